@@ -1,3 +1,4 @@
+import type { Size } from '../domain/labels/cut-region.ts';
 import type { LostKind } from '../domain/labels/lost-labels.ts';
 import type { Split } from '../domain/labels/split.ts';
 import { allFormats } from './all-formats.ts';
@@ -13,6 +14,7 @@ export interface GatheredImage {
   /** Number of statements of a class, repetitions included. */
   readonly stated: number;
   readonly boxes: readonly StatedBox[];
+  readonly size: Size | null;
   readonly group: string | null;
   readonly site: string | null;
   readonly takenAt: number | null;
@@ -65,12 +67,13 @@ class Gathering {
   }
 
   gathered(): GatheredImage {
-    const { group = null, site = null, takenAt = null, part = null, by = null } = this.#facts;
+    const { size = null, group = null, site = null, takenAt = null, part = null, by = null } = this.#facts;
     return {
       file: this.#file,
       classes: [...this.#classes],
       stated: this.#stated,
       boxes: this.#boxes,
+      size,
       group,
       site,
       takenAt,

@@ -1,3 +1,4 @@
+import type { Size } from '../domain/labels/cut-region.ts';
 import { lostKinds, type LostKind } from '../domain/labels/lost-labels.ts';
 import type { Split } from '../domain/labels/split.ts';
 
@@ -26,6 +27,8 @@ export interface StatedImage {
   /** Classes of the whole picture; several where the file gives several. */
   readonly classes?: readonly string[];
   readonly boxes?: readonly StatedBox[];
+  /** In pixels, of the picture that the boxes were drawn on. */
+  readonly size?: Size;
   /** What must stay together in a split: specimen, patient, burst, event. */
   readonly group?: string;
   /** Where the picture was taken: a camera, plot or field. */

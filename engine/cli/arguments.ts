@@ -38,6 +38,13 @@ export function wholeNumber(value: string | undefined, name: string): number | u
   return Number(value);
 }
 
+/** Parses an option that may be a fraction. Errors: `input-invalid`. */
+export function anyNumber(value: string | undefined, name: string): number | undefined {
+  if (value === undefined) return undefined;
+  if (!/^\d+(\.\d+)?$/.test(value)) throw new StudioError('input-invalid', { detail: words.command.number(`--${name}`, value) });
+  return Number(value);
+}
+
 /** Parses a duration such as 90s, 10m or 2h into seconds. Errors: `input-invalid`. */
 export function duration(value: string | undefined, name: string): number | undefined {
   if (value === undefined) return undefined;

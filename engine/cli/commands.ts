@@ -9,7 +9,7 @@ import { cacheCommand } from './cache-command.ts';
 import { compareCommands } from './compare-commands.ts';
 import { developCommand } from './develop-command.ts';
 import { exitCodes, finished, opened, runOf, type Command } from './context.ts';
-import { annotationChoice, labelCommands, sayAnnotations } from './label-commands.ts';
+import { importAnnotations, labelCommands, sayAnnotations } from './label-commands.ts';
 import { reportCommands } from './report-commands.ts';
 import { restoreCommand } from './restore-command.ts';
 import { runCommands } from './run-commands.ts';
@@ -46,7 +46,7 @@ export const commands: Readonly<Record<Exclude<CommandName, 'help' | 'completion
     const project = await opened(context);
     const labels = given.flags.labels ?? 'folders',
       classLevel = given.flags['class-level'];
-    const annotations = given.flags.labels === 'file' ? annotationChoice(context, given.flags.annotations) : undefined;
+    const annotations = given.flags.labels === 'file' ? importAnnotations(context, given.flags.annotations) : undefined;
     const { job } = await ask(studio, 'images.import', {
       project: project.id,
       from: { paths: [folder] },
@@ -156,6 +156,7 @@ function sayImport(terminal: Terminal, report: ImportReport): void {
   if (classLevel !== null && levels > 1) terminal.say(words.command.classLevel(classLevel, levels));
   if (split !== null) terminal.say(words.command.split(split));
   for (const joined of report.classesJoined) terminal.say(words.command.joined(joined.name, joined.others));
+  if (report.cuts) terminal.say(words.annotations.cut.pictures(report.cuts));
   if (report.annotations) sayAnnotations(terminal, report.annotations);
   if (report.window) terminal.say(importWords.window(report.window));
   if (report.severalFrames.length > 0) terminal.say(words.command.severalFrames(report.severalFrames.length));

@@ -3,7 +3,7 @@ import type { AnnotationTally, Input } from '../contract/index.ts';
 import { StudioError } from '../domain/failure.ts';
 import { labelExportFormatNames, labelExportFormats, type LabelExportFormat } from '../domain/labels/label-export.ts';
 import { words } from '../words/words.ts';
-import { tableForm } from './arguments.ts';
+import { anyNumber, tableForm, wholeNumber } from './arguments.ts';
 import { ask } from './ask.ts';
 import { exitCodes, finished, opened, type Command, type Context } from './context.ts';
 import type { Terminal } from './terminal.ts';
@@ -70,7 +70,7 @@ export const labelCommands = {
 } satisfies Readonly<Record<string, Command>>;
 
 /** The annotation file of a command and how to read it. Errors: `input-invalid` without a file. */
-export function annotationChoice({ given: { flags } }: Pick<Context, 'given'>, file: string | undefined): Choice {
+function annotationChoice({ given: { flags } }: Pick<Context, 'given'>, file: string | undefined): Choice {
   if (file === undefined) throw new StudioError('input-invalid', { detail: words.command.missing('--annotations') });
   return {
     file: resolve(file),
@@ -82,6 +82,29 @@ export function annotationChoice({ given: { flags } }: Pick<Context, 'given'>, f
     ...(flags.together === undefined ? {} : { together: flags.together as 'group' }),
   };
 }
+
+/** As annotationChoice, with the boxes to cut out. Errors: `input-invalid`. */
+export function importAnnotations(
+  context: Pick<Context, 'given'>,
+  file: string | undefined,
+): NonNullable<Input<'images.import'>['annotations']> {
+  const { flags } = context.given;
+  const choice = annotationChoice(context, file);
+  const cut = {
+    ...(flags['box-classes'] === undefined ? {} : { classes: flags['box-classes'].split(',').map((name) => name.trim()) }),
+    ...optional('leastConfidence', anyNumber(flags['box-confidence'], 'box-confidence')),
+    ...optional('leastSide', wholeNumber(flags['box-side'], 'box-side')),
+    ...optional('widen', anyNumber(flags['box-margin'], 'box-margin')),
+    ...(flags['unlabelled-boxes'] ? { label: false } : {}),
+  };
+  const [option] = Object.keys(flags).filter((name) => name.startsWith('box-') || name === 'unlabelled-boxes');
+  if (flags.boxes !== 'cut' && option !== undefined)
+    throw new StudioError('input-invalid', { detail: words.command.onlyWithCut(`--${option}`) });
+  return { ...choice, cut };
+}
+
+const optional = <K extends string, V>(name: K, value: V | undefined): { [P in K]?: V } =>
+  (value === undefined ? {} : { [name]: value }) as { [P in K]?: V };
 
 /** Prints what came of the labels of an annotation file. */
 export function sayAnnotations(terminal: Terminal, tally: AnnotationTally): void {

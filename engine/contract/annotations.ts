@@ -5,7 +5,7 @@ import { change, nothing, question } from './declare.ts';
 import { jobId, path, projectId } from './values.ts';
 
 /** An annotation file or sheet, and how to read it. */
-export const annotationChoice = z.strictObject({
+const annotationChoice = z.strictObject({
   /** The file, or the folder that holds annotation files. */
   file: path,
   /** Id of the format. Absent: found out. */
@@ -18,6 +18,27 @@ export const annotationChoice = z.strictObject({
   together: z.enum(['group', 'site', 'none']).default('group'),
 });
 export type AnnotationChoice = z.infer<typeof annotationChoice>;
+
+/** Which boxes are cut out of their pictures, and how. */
+const cutChoice = z.strictObject({
+  /** Absent: boxes of all classes, and those without a class. */
+  classes: z.array(z.string().min(1).max(500)).max(10_000).optional(),
+  /** From 0 to 1: boxes of which a detector was less certain are left out; those drawn by people never are. */
+  leastConfidence: z.number().min(0).max(1).default(0),
+  /** In pixels: boxes with a shorter side are left out. */
+  leastSide: z.int().min(1).max(10_000).default(16),
+  /** Widens each box by this share of its width and height, half of it on either side. */
+  widen: z.number().min(0).max(4).default(0.1),
+  /** Whether the class of a box becomes the label of its image. */
+  label: z.boolean().default(true),
+});
+
+/** For an import of images: `cut` makes an image of each box, and none of the pictures themselves. */
+export const importAnnotations = annotationChoice.extend({
+  boxes: z.enum(['agree', 'leave', 'cut']).default('agree'),
+  cut: cutChoice.prefault({}),
+});
+export type ImportAnnotations = z.infer<typeof importAnnotations>;
 
 const leftLabels = z.strictObject({ reason: z.enum(leftReasons), count: z.int(), examples: z.array(z.string()) });
 
@@ -46,6 +67,10 @@ const annotationsSeen = annotationTally.extend({
   /** What a format of its kind can carry, or null for a sheet. */
   sheet: sheetSeen.nullable(),
   boxes: z.int(),
+  /** Boxes by class, most frequent first; a null name stands for those without one. */
+  boxClasses: z.array(z.strictObject({ name: z.string().nullable(), boxes: z.int() })),
+  /** Whether a detector gave boxes a confidence. */
+  hasConfidence: z.boolean(),
   /** Images by class, most frequent first, and the number of classes in all. */
   classes: z.array(z.strictObject({ name: z.string(), images: z.int() })),
   classCount: z.int(),
@@ -88,7 +113,7 @@ export const annotationRequests = {
     failures: ['folder-not-found'],
   }),
   'annotations.read': question('Reads an annotation file or a sheet and tells what an import would make of it. Changes nothing.', {
-    input: z.strictObject({ about, annotations: annotationChoice }),
+    input: z.strictObject({ about, annotations: importAnnotations }),
     output: annotationsSeen,
     failures: ['project-not-open', ...fileFailures],
   }),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { annotationChoice, annotationTally } from './annotations.ts';
+import { annotationTally, importAnnotations } from './annotations.ts';
 import { change, question } from './declare.ts';
 import { labelsChanged } from './labels.ts';
 import { classId, contentHash, imageId, jobId, path, projectId, refusedFile, runId, split, time } from './values.ts';
@@ -59,8 +59,15 @@ export type ImageSummary = z.infer<typeof imageSummary>;
 /** A file with the class given by its folder. */
 const fileInFolder = z.strictObject({ path: z.string(), class: classId.nullable() });
 
+/** In pixels of an upright picture, from its upper left corner. */
+const region = z.strictObject({ x: z.int(), y: z.int(), width: z.int(), height: z.int() });
+
 const imageDetail = imageSummary.extend({
-  /** All files with exactly this content, each with the class given by its folder. */
+  /** For an image cut out of a photograph: its content, its size, what was cut and the box that was drawn around the object; else null. */
+  cut: z
+    .strictObject({ photograph: z.strictObject({ hash: contentHash, width: z.int(), height: z.int() }), region, box: region })
+    .nullable(),
+  /** All files with exactly this content, or that of the photograph, each with the class given by its folder. */
   files: z.array(fileInFolder),
   /** Files of other images with the same pixels that differ in something else: dates, a colour profile, the format. */
   alike: z.array(fileInFolder),
@@ -127,6 +134,8 @@ export const importReport = z.strictObject({
   window: pictureWindow.extend({ images: z.int() }).nullable(),
   /** New images whose file has bands that are ignored, such as near infrared, with their number. */
   furtherBands: z.array(z.strictObject({ file: z.string(), bands: z.int() })),
+  /** Set if boxes were cut out: the pictures that they were cut out of, and those without a box to cut out, which are not imported. */
+  cuts: z.strictObject({ pictures: z.int(), without: z.int() }).nullable().default(null),
   /** What came of the labels of an annotation file; null without one. */
   annotations: annotationTally.nullable().default(null),
   /** Files without an image extension: counted, not listed. */
@@ -182,7 +191,7 @@ export const imageRequests = {
         /** `folders`: the name of the folder that contains an image is its class. `file`: an annotation file gives the labels. */
         labels: z.enum(['folders', 'file', 'none']),
         /** With the labels from a file. */
-        annotations: annotationChoice.optional(),
+        annotations: importAnnotations.optional(),
         /** Folder level that gives the class, counted from 1. Absent: the innermost one that is neither a split nor dates. */
         classLevel: z.int().positive().optional(),
         /** `keep`: the annotation file, or folders such as train, val and test, give the split; `new`, the default: they do not. */
@@ -193,7 +202,7 @@ export const imageRequests = {
         groupPattern: z.string().max(200).optional(),
       }),
       output: z.strictObject({ job: jobId }),
-      failures: ['project-not-open', 'folder-not-found', 'no-images', 'upload-not-found', 'disk-full', 'disk-error'],
+      failures: ['project-not-open', 'folder-not-found', 'no-images', 'no-boxes', 'upload-not-found', 'disk-full', 'disk-error'],
     },
   ),
   'images.page': question('A window of the images that fit a filter, in order, and how many fit in all.', {

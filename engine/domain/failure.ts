@@ -28,6 +28,7 @@ export const failureCodes = [
   'cache-in-use',
   // images
   'no-images',
+  'no-boxes',
   'pattern-too-slow',
   'annotations-unreadable',
   'annotations-unknown',

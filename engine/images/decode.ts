@@ -1,6 +1,7 @@
 import sharp, { type Metadata, type Sharp, type SharpOptions } from 'sharp';
 import { pictureRules } from '../domain/models/picture-rules.ts';
 import type { PictureWindow } from '../domain/models/picture-window.ts';
+import type { Region, Size, UprightPicture } from '../domain/labels/cut-region.ts';
 import type { Raster } from '../domain/raster.ts';
 import { decodeBmp } from './bmp.ts';
 import { decoderRefusal, isHarmlessWarning, isMissingEnd } from './decoder-words.ts';
@@ -51,66 +52,115 @@ const titles: Readonly<Record<PictureFormat, string>> = {
  * @param window for a picture of more than 8 bits; null for its own
  * @throws RefusedPicture
  */
-export async function decode(bytes: Buffer, format: PictureFormat, window: PictureWindow | null): Promise<Decoded> {
-  if (format === 'bmp') return decodeBitmap(bytes);
+export const decode = (bytes: Buffer, format: PictureFormat, window: PictureWindow | null): Promise<Decoded> =>
+  decodePart(bytes, { format, window, part: null });
+
+/** Decodes the first frame of a file, or a region of it. @throws RefusedPicture */
+export async function decodePart(
+  bytes: Buffer,
+  { part, ...wish }: Pick<PartsWish, 'format' | 'window'> & { readonly part: Part | null },
+): Promise<Decoded> {
+  const decoding = decodeParts(bytes, { ...wish, partsOf: () => [part] });
+  const { value, done } = await decoding.next();
+  if (done) throw new Error('nothing was decoded');
+  await decoding.return(undefined);
+  return value;
+}
+
+/** A region to cut out. `isFull`: it keeps its size in pixels; otherwise it is shrunk like all pictures. */
+interface Part extends Region {
+  readonly isFull?: true;
+}
+interface PartsWish {
+  readonly format: PictureFormat;
+  /** For a picture of more than 8 bits; null for each part's own. */
+  readonly window: PictureWindow | null;
+  /** The regions to cut out at full resolution; null stands for the whole picture. */
+  partsOf(picture: UprightPicture): readonly (Part | null)[];
+}
+
+/** Decodes regions of the first frame of a file, in order, each as a picture of its own. @throws RefusedPicture */
+export async function* decodeParts(bytes: Buffer, { format, window, partsOf }: PartsWish): AsyncGenerator<Decoded> {
+  if (format === 'bmp') return yield* decodeBitmap(bytes, partsOf);
   const pngFacts = format === 'png' ? readPng(bytes) : null;
   if (format === 'tiff') checkTiffPages(bytes);
   const tiff = format === 'tiff' ? await openTiff(bytes) : null;
   try {
-    if (tiff?.needsOwnReader) return await decodeTiff(tiff, window);
+    if (tiff?.needsOwnReader) return yield* decodeTiff(tiff, window, partsOf);
     const page = tiff?.number ?? 0;
     const header = await sharp(bytes, { limitInputPixels: false, failOn: 'none', page }).metadata();
     const frames = pngFacts?.frames ?? tiff?.pages ?? header.pages ?? 1;
     checkSize(header, frames, titles[format]);
-    const decoded = isDeep(header) ? await decodeDeep(bytes, { header, page, window }) : await decodeShallow(bytes, format, header, page);
-    return {
-      raster: decoded.raster,
-      tone: decoded.tone,
-      width: header.autoOrient.width,
-      height: header.autoOrient.height,
-      frames,
-      bitDepth: bitDepthOf(header),
-      furtherBands: 0,
-      series: seriesOf(format, header.autoOrient, `${header.depth} ${header.space} ${header.channels}`, tiff?.maker ?? ''),
-      isPlain: decoded.tone === null && !decoded.isMended && frames === 1 && (pngFacts?.plain ?? true) && isPlain(bytes, header, format),
-    };
+    const parts = partsOf({ ...header.autoOrient, orientation: header.orientation ?? 1 });
+    const shallow = isDeep(header) ? null : new ShallowPicture(bytes, { format, header, page });
+    for (const part of parts) {
+      const decoded = shallow ? await shallow.decode(part) : await decodeDeep(bytes, { header, page, window, part });
+      yield {
+        raster: decoded.raster,
+        tone: decoded.tone,
+        ...sizeOf(part ?? header.autoOrient),
+        frames,
+        bitDepth: bitDepthOf(header),
+        furtherBands: 0,
+        series: seriesOf(format, header.autoOrient, `${header.depth} ${header.space} ${header.channels}`, tiff?.maker ?? ''),
+        isPlain:
+          part === null
+          && decoded.tone === null
+          && !decoded.isMended
+          && frames === 1
+          && (pngFacts?.plain ?? true)
+          && isPlain(bytes, header, format),
+      };
+    }
   } catch (error) {
     throw decoderRefusal(error, titles[format]);
   }
 }
 
-/** For TIFFs that the shared decoder would misread: read completely, then shrunk and mapped like all other pictures. */
-async function decodeTiff(page: TiffPage, window: PictureWindow | null): Promise<Decoded> {
+const sizeOf = ({ width, height }: Size): Size => ({ width, height });
+
+/** For TIFFs that the shared decoder would misread: read completely, then cut, shrunk and mapped like all other pictures. */
+async function* decodeTiff(page: TiffPage, window: PictureWindow | null, partsOf: PartsWish['partsOf']): AsyncGenerator<Decoded> {
   checkSize(page, page.pages, titles.tiff);
   const whole = await readTiffSamples(page);
-  const samples = await shrunkSamples(whole);
-  const tone = page.bits > 8 || page.noData !== null ? toneOf(samples) : null;
-  const raster = {
-    width: samples.width,
-    height: samples.height,
-    pixels: throughWindow(samples, tone === null ? { low: 0, high: whole.opaque } : (window ?? tone)),
-  };
-  const shown = samples.channels;
   const series = seriesOf('tiff', whole, `${page.bits} ${page.photometric} ${page.bands}`, page.maker);
-  return {
-    raster,
-    tone,
-    series,
-    width: whole.width,
-    height: whole.height,
-    frames: page.pages,
-    bitDepth: page.bits,
-    furtherBands: page.bands - shown,
-    isPlain: false,
-  };
+  for (const part of partsOf({ width: whole.width, height: whole.height, orientation: page.orientation })) {
+    const samples = await shrunkSamples(part ? cutSamples(whole, part) : whole, part);
+    const tone = page.bits > 8 || page.noData !== null ? toneOf(samples) : null;
+    const raster = {
+      width: samples.width,
+      height: samples.height,
+      pixels: throughWindow(samples, tone === null ? { low: 0, high: whole.opaque } : (window ?? tone)),
+    };
+    yield {
+      raster,
+      tone,
+      series,
+      ...sizeOf(part ?? whole),
+      frames: page.pages,
+      bitDepth: page.bits,
+      furtherBands: page.bands - samples.channels,
+      isPlain: false,
+    };
+  }
+}
+
+function cutSamples({ width, channels, values, opaque }: Samples, part: Region): Samples {
+  const rows = Array.from({ length: part.height }, (_, row) => {
+    const from = ((part.y + row) * width + part.x) * channels;
+    return values.subarray(from, from + part.width * channels);
+  });
+  const cut = new Float32Array(part.width * part.height * channels);
+  rows.forEach((row, at) => cut.set(row, at * part.width * channels));
+  return { ...sizeOf(part), channels, values: cut, opaque };
 }
 
 /** Shrinks each band separately: no-data samples affect only the pixels computed from them. */
-async function shrunkSamples(samples: Samples): Promise<Samples> {
+async function shrunkSamples(samples: Samples, part: Part | null): Promise<Samples> {
   const { width, height, channels, values, opaque } = samples;
-  if (Math.max(width, height) <= longestSide) return samples;
-  const shrunk = fitted(sharp(values, { raw: { width, height, channels: channels as 1 | 2 | 3 | 4 }, limitInputPixels: limits.pixels }));
-  return { ...(await floatsOf(shrunk)), opaque };
+  if (part?.isFull || Math.max(width, height) <= longestSide) return samples;
+  const small = fitted(sharp(values, { raw: { width, height, channels: channels as 1 | 2 | 3 | 4 }, limitInputPixels: limits.pixels }));
+  return { ...(await floatsOf(small)), opaque };
 }
 
 /** Decodes a view from the cache, which never has a colour profile. @throws the decoder's error */
@@ -144,49 +194,81 @@ function isPlain(bytes: Buffer, header: Metadata, format: PictureFormat): boolea
   return isOrdinary && isSmall && isUpright && !header.hasAlpha && !header.icc;
 }
 
-const fitted = (picture: Sharp): Sharp =>
-  picture.autoOrient().resize(longestSide, longestSide, { fit: 'inside', withoutEnlargement: true });
+const fitted = (picture: Sharp, part: Part | null = null): Sharp => shrunk(cutOut(picture.autoOrient(), part), part);
+const shrunk = (picture: Sharp, part: Part | null): Sharp =>
+  part?.isFull ? picture : picture.resize(longestSide, longestSide, { fit: 'inside', withoutEnlargement: true });
+const cutOut = (picture: Sharp, part: Region | null): Sharp =>
+  part ? picture.extract({ left: part.x, top: part.y, ...sizeOf(part) }) : picture;
 
-async function decodeShallow(
-  bytes: Buffer,
-  format: PictureFormat,
-  header: Metadata,
-  page: number,
-): Promise<{ raster: Raster; tone: null; isMended: boolean }> {
-  const ignoreIcc = header.icc !== undefined && isSrgbProfile(header.icc);
-  const open = (failOn: SharpOptions['failOn'], of = bytes): Promise<Raster> =>
-    pixelsOf(
-      fitted(sharp(of, { failOn, ignoreIcc, page, limitInputPixels: limits.pixels }))
-        .flatten({ background: white })
-        .toColourspace('srgb'),
-    );
-  // libjpeg reports corrupt data only as warnings; for other formats, warnings concern metadata, not pixels.
-  if (format !== 'jpeg') return { raster: await open('error'), tone: null, isMended: false };
-  let isMended = false;
-  const raster = await open('warning').catch((error: unknown) => {
-    if (isHarmlessWarning(error)) return open('error');
-    // With its end marker in place, the decoder warns of a premature end only if part of the picture is missing.
-    isMended = isMissingEnd(error) && lacksOnlyEnd(bytes);
-    if (isMended) return open('warning', Buffer.concat([bytes, jpegEnd]));
-    throw error;
-  });
-  return { raster, tone: null, isMended };
+/** A picture of up to 8 bits. All parts are cut out of one decoded picture. */
+class ShallowPicture {
+  readonly #bytes: Buffer;
+  readonly #format: PictureFormat;
+  readonly #options: SharpOptions;
+  #whole: Promise<Raster> | null = null;
+  #isMended = false;
+
+  constructor(bytes: Buffer, { format, header, page }: { format: PictureFormat; header: Metadata; page: number }) {
+    this.#bytes = bytes;
+    this.#format = format;
+    this.#options = { ignoreIcc: header.icc !== undefined && isSrgbProfile(header.icc), page, limitInputPixels: limits.pixels };
+  }
+
+  async decode(part: Part | null): Promise<{ raster: Raster; tone: null; isMended: boolean }> {
+    const raster = part === null ? await this.#read(fitted) : await this.#cut(part);
+    return { raster, tone: null, isMended: this.#isMended };
+  }
+
+  async #cut(part: Part): Promise<Raster> {
+    this.#whole ??= this.#read((picture) => picture.autoOrient());
+    const { width, height, pixels } = await this.#whole;
+    const picture = sharp(pixels, { raw: { width, height, channels: 3 }, limitInputPixels: limits.pixels });
+    return pixelsOf(shrunk(cutOut(picture, part), part));
+  }
+
+  async #read(turned: (picture: Sharp) => Sharp): Promise<Raster> {
+    const open = (failOn: SharpOptions['failOn'], of = this.#bytes): Promise<Raster> =>
+      pixelsOf(
+        turned(sharp(of, { ...this.#options, failOn }))
+          .flatten({ background: white })
+          .toColourspace('srgb'),
+      );
+    // libjpeg reports corrupt data only as warnings; for other formats, warnings concern metadata, not pixels.
+    if (this.#format !== 'jpeg') return open('error');
+    return open('warning').catch((error: unknown) => {
+      if (isHarmlessWarning(error)) return open('error');
+      // With its end marker in place, the decoder warns of a premature end only if part of the picture is missing.
+      this.#isMended = isMissingEnd(error) && lacksOnlyEnd(this.#bytes);
+      if (this.#isMended) return open('warning', Buffer.concat([this.#bytes, jpegEnd]));
+      throw error;
+    });
+  }
+}
+
+interface DeepPart {
+  readonly header: Metadata;
+  readonly page: number;
+  readonly part: Part | null;
 }
 
 /** Decodes more than 8 bits: resizes the stored values, then maps them through a window. */
 async function decodeDeep(
   bytes: Buffer,
-  { header, page, window }: { header: Metadata; page: number; window: PictureWindow | null },
-): Promise<{ raster: Raster; tone: PictureWindow }> {
-  const samples = await samplesOf(bytes, header, page);
+  { window, ...of }: DeepPart & { readonly window: PictureWindow | null },
+): Promise<{ raster: Raster; tone: PictureWindow; isMended: false }> {
+  const samples = await samplesOf(bytes, of);
   const tone = toneOf(samples);
-  return { raster: { width: samples.width, height: samples.height, pixels: throughWindow(samples, window ?? tone) }, tone };
+  return {
+    raster: { width: samples.width, height: samples.height, pixels: throughWindow(samples, window ?? tone) },
+    tone,
+    isMended: false,
+  };
 }
 
-async function samplesOf(bytes: Buffer, header: Metadata, page: number): Promise<Samples> {
+async function samplesOf(bytes: Buffer, { header, page, part }: DeepPart): Promise<Samples> {
   // The decoder's pipeline clips negative 16-bit values to zero, so values are shifted up for it.
   const shift = header.depth === 'short' ? 32768 : 0;
-  const picture = fitted(sharp(bytes, { failOn: 'error', page, limitInputPixels: limits.pixels }));
+  const picture = fitted(sharp(bytes, { failOn: 'error', page, limitInputPixels: limits.pixels }), part);
   if (shift > 0) picture.linear(1, shift);
   const space = header.space === 'cmyk' ? 'rgb16' : header.space;
   const { values, ...size } = await floatsOf(picture.toColourspace(space));
@@ -208,21 +290,21 @@ async function floatsOf(picture: Sharp): Promise<Omit<Samples, 'opaque'>> {
   };
 }
 
-async function decodeBitmap(bytes: Buffer): Promise<Decoded> {
+async function* decodeBitmap(bytes: Buffer, partsOf: PartsWish['partsOf']): AsyncGenerator<Decoded> {
   const { width, height, channels, bitDepth, pixels } = decodeBmp(bytes);
-  const picture = sharp(pixels, { raw: { width, height, channels }, limitInputPixels: false });
-  const raster = await pixelsOf(fitted(picture).flatten({ background: white }));
-  return {
-    raster,
-    width,
-    height,
-    bitDepth,
-    frames: 1,
-    furtherBands: 0,
-    tone: null,
-    isPlain: false,
-    series: seriesOf('bmp', { width, height }, `${bitDepth} ${channels}`, ''),
-  };
+  for (const part of partsOf({ width, height, orientation: 1 })) {
+    const picture = sharp(pixels, { raw: { width, height, channels }, limitInputPixels: false });
+    yield {
+      raster: await pixelsOf(fitted(picture, part).flatten({ background: white })),
+      ...sizeOf(part ?? { width, height }),
+      bitDepth,
+      frames: 1,
+      furtherBands: 0,
+      tone: null,
+      isPlain: false,
+      series: seriesOf('bmp', { width, height }, `${bitDepth} ${channels}`, ''),
+    };
+  }
 }
 
 async function pixelsOf(picture: Sharp): Promise<Raster> {

@@ -1,11 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { StudioError, type Refusal } from '../domain/failure.ts';
+import type { ContentHash } from '../domain/ids.ts';
+import type { CutRules, GivenBox, Region } from '../domain/labels/cut-region.ts';
 import type { PictureWindow } from '../domain/models/picture-window.ts';
 import type { Raster } from '../domain/raster.ts';
 import { DecodeWorker } from './decode-worker.ts';
 import { limits } from './limits.ts';
-import type { HashVerdict, PrepareVerdict } from './prepared.ts';
+import type { CutVerdict, HashVerdict, PrepareVerdict, SaveVerdict } from './prepared.ts';
 import { swollenExit, type DecodeOutcome, type DecodeOutcomes, type DecodeTask } from './protocol.ts';
 
 export interface DecodePoolOptions {
@@ -15,6 +17,27 @@ export interface DecodePoolOptions {
   readonly taskTimeoutMs?: number;
   /** The script that workers run. */
   readonly worker?: string;
+}
+
+interface PrepareWish {
+  readonly cache: string;
+  readonly isAwaited?: boolean;
+  readonly window?: PictureWindow | null;
+  readonly region?: Region | null;
+}
+interface CutWish {
+  readonly cache: string;
+  readonly window?: PictureWindow | null;
+  readonly boxes: readonly GivenBox[];
+  readonly rules: CutRules;
+}
+
+interface SaveWish {
+  /** The content that the file must have. */
+  readonly ofFile: ContentHash;
+  readonly region: Region;
+  readonly window: PictureWindow | null;
+  readonly target: string;
 }
 
 interface Pending {
@@ -70,14 +93,25 @@ export class DecodePool {
 
   /**
    * Reads and decodes a file once and puts its view and thumbnail into `cache` (see cache-paths.ts). `isAwaited`: moves it to the front of
-   * the queue, because a user is waiting. `window`: for pictures of more than 8 bits; by default each has its own.
+   * the queue, because a user is waiting. `window`: for pictures of more than 8 bits; by default each has its own. `region`: the part of the
+   * picture to cut out; by default all of it.
    * Errors: `disk-full`, `folder-read-only`, `decoder-died` (no worker can start), `stopped` (the pool was closed).
    */
-  prepare(
-    file: string,
-    { cache, isAwaited = false, window = null }: { cache: string; isAwaited?: boolean; window?: PictureWindow | null },
-  ): Promise<PrepareVerdict> {
-    return this.#run<'prepare'>({ do: 'prepare', file, cache, window }, isAwaited);
+  prepare(file: string, { cache, isAwaited = false, window = null, region = null }: PrepareWish): Promise<PrepareVerdict> {
+    return this.#run<'prepare'>({ do: 'prepare', file, cache, window, region }, isAwaited);
+  }
+
+  /** Cuts boxes out of a file, which is read and decoded once, and puts the view and thumbnail of each into `cache`. Errors: as prepare. */
+  cutOut(file: string, { cache, window = null, boxes, rules }: CutWish): Promise<CutVerdict> {
+    return this.#run<'cut-out'>({ do: 'cut-out', file, cache, window, boxes, rules });
+  }
+
+  /**
+   * Cuts a region out of a file at full resolution and writes it to a new file, `target`: JPEG if the file is one, otherwise PNG. Errors: as
+   * prepare.
+   */
+  saveCut(file: string, wish: SaveWish): Promise<SaveVerdict> {
+    return this.#run<'save-cut'>({ do: 'save-cut', file, ...wish });
   }
 
   /** The SHA-256 of a file's content, without decoding it. Errors: `decoder-died`, `stopped`. */

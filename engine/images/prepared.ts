@@ -1,18 +1,22 @@
 import type { ContentHash } from '../domain/ids.ts';
 import type { Refusal } from '../domain/failure.ts';
+import type { CutRefusal, CutRegion, Size } from '../domain/labels/cut-region.ts';
 import type { PictureWindow } from '../domain/models/picture-window.ts';
 
 /** The formats that can be opened. AVIF is the only kind of HEIF among them. */
 export type PictureFormat = 'jpeg' | 'png' | 'webp' | 'gif' | 'bmp' | 'tiff' | 'avif';
 
-/** Facts about a file whose view and thumbnail are in the cache. */
+/** Facts about a file, or about a region cut out of it, whose view and thumbnail are in the cache. */
 export interface Prepared {
+  /** Of the file, or of the file and the region; see picture-key.ts. */
   readonly hash: ContentHash;
+  readonly ofFile: ContentHash;
   /** The key of its view and thumbnail; see picture-key.ts. */
   readonly picture: ContentHash;
+  /** Of the file. */
   readonly bytes: number;
   readonly format: PictureFormat;
-  /** Size in pixels of the first frame or page, after applying its orientation. */
+  /** Size in pixels of the first frame or page, after applying its orientation, or of the region. */
   readonly width: number;
   readonly height: number;
   /** Bits per stored sample: 1 to 64. */
@@ -31,6 +35,14 @@ export interface Prepared {
   readonly fingerprint: string;
 }
 
+/** The size of the upright picture and, for each box in order, its cut or why it cannot be cut out. */
+export type CutVerdict =
+  | {
+      readonly photograph: Size;
+      readonly cuts: readonly ({ readonly region: CutRegion; readonly prepared: Prepared } | { readonly refused: CutRefusal })[];
+    }
+  | { readonly refused: Refusal };
+export type SaveVerdict = { readonly saved: true } | { readonly refused: Refusal };
 export type PrepareVerdict = { readonly prepared: Prepared } | { readonly refused: Refusal };
 /** The content hash of a file, without decoding it. */
 export type HashVerdict = { readonly hash: ContentHash; readonly bytes: number } | { readonly refused: Refusal };

@@ -1,15 +1,41 @@
 import type { Failure } from '../domain/failure.ts';
+import type { ContentHash } from '../domain/ids.ts';
+import type { CutRules, GivenBox, Region } from '../domain/labels/cut-region.ts';
 import type { PictureWindow } from '../domain/models/picture-window.ts';
 import type { Raster } from '../domain/raster.ts';
-import type { HashVerdict, PrepareVerdict } from './prepared.ts';
+import type { CutVerdict, HashVerdict, PrepareVerdict, SaveVerdict } from './prepared.ts';
 
 /** A task for a decode worker, as plain values. */
 export type DecodeTask =
-  | { readonly do: 'prepare'; readonly file: string; readonly cache: string; readonly window: PictureWindow | null }
+  | {
+      readonly do: 'prepare';
+      readonly file: string;
+      readonly cache: string;
+      readonly window: PictureWindow | null;
+      readonly region: Region | null;
+    }
+  | {
+      readonly do: 'cut-out';
+      readonly file: string;
+      readonly cache: string;
+      readonly window: PictureWindow | null;
+      readonly boxes: readonly GivenBox[];
+      readonly rules: CutRules;
+    }
+  | {
+      readonly do: 'save-cut';
+      readonly file: string;
+      readonly ofFile: ContentHash;
+      readonly region: Region;
+      readonly window: PictureWindow | null;
+      readonly target: string;
+    }
   | { readonly do: 'hash'; readonly file: string }
   | { readonly do: 'raster'; readonly view: string };
 export interface DecodeOutcomes {
   prepare: PrepareVerdict;
+  'cut-out': CutVerdict;
+  'save-cut': SaveVerdict;
   hash: HashVerdict;
   raster: Raster;
 }

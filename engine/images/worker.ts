@@ -5,7 +5,7 @@ import type { Raster } from '../domain/raster.ts';
 import { decodeView } from './decode.ts';
 import { limits } from './limits.ts';
 import { watchMemory } from './memory-watch.ts';
-import { prepare } from './prepare.ts';
+import { cutOut, prepare, saveCut } from './prepare.ts';
 import { decoder } from './one-at-a-time.ts';
 import type { HashVerdict } from './prepared.ts';
 import type { DecodeOutcome, DecodeTask, FromDecodeWorker, ToDecodeWorker } from './protocol.ts';
@@ -16,6 +16,8 @@ import { RefusedPicture } from './refused-picture.ts';
 
 function run(task: DecodeTask): Promise<DecodeOutcome> {
   if (task.do === 'prepare') return prepare(task.file, task);
+  if (task.do === 'cut-out') return cutOut(task.file, task);
+  if (task.do === 'save-cut') return saveCut(task.file, task);
   return task.do === 'hash' ? hash(task.file) : raster(task.view);
 }
 

@@ -54,6 +54,16 @@ export class ImageFiles {
     );
   }
 
+  /** Records that a file holds a photograph. A file that held another one belongs to the new one now. */
+  putPhotograph(photograph: number, file: { path: string; origin: string | null; at: number }): void {
+    const { key, relative: near } = this.#place(file.path);
+    this.#connection.run(
+      `INSERT INTO photograph_files (photograph, path, relative_path, origin, added_at) VALUES (?, ?, ?, ?, ?)
+       ON CONFLICT (path) DO UPDATE SET photograph = excluded.photograph, relative_path = excluded.relative_path`,
+      [photograph, key, near, file.origin, file.at],
+    );
+  }
+
   /** Records that a file holds an image. Returns the image recorded for the path before, if it was another one. */
   put(image: ImageId, file: { path: string; origin: string | null; class: ClassId | null; at: number }): ImageId | null {
     const { key, relative: near } = this.#place(file.path);
@@ -82,7 +92,7 @@ export class ImageFiles {
     return before && before.image !== image ? before.image : null;
   }
 
-  /** All files with this content: current absolute paths, with the class given by the folder. */
+  /** All files with this content, or that of the photograph that it was cut out of: current absolute paths, with the class given by the folder. */
   of(image: ImageId): ImageFile[] {
     return this.#rows(image).map((row) => ({ path: this.#present(row) ?? this.#candidates(row)[0] ?? row.path, class: row.class }));
   }
@@ -96,15 +106,21 @@ export class ImageFiles {
     return null;
   }
 
-  /** All files, in the order in which they were added; a copy made by the project goes by the path of its original. */
+  /** All files of whole images, in the order in which they were added; a copy made by the project goes by the path of its original. */
   all(): { image: ImageId; path: string }[] {
     return this.#connection.all('SELECT image, coalesce(origin, path) AS path FROM image_files ORDER BY id');
   }
 
   #rows(image: ImageId): FileRow[] {
-    return this.#connection.all<FileRow>(
+    const own = this.#connection.all<FileRow>(
       `SELECT f.path, f.relative_path, f.class, i.bytes FROM image_files f JOIN images i ON i.id = f.image
        WHERE f.image = ? ORDER BY f.id`,
+      [image],
+    );
+    if (own.length > 0) return own;
+    return this.#connection.all<FileRow>(
+      `SELECT f.path, f.relative_path, NULL AS class, i.bytes FROM photograph_files f JOIN images i ON i.photograph = f.photograph
+       WHERE i.id = ? ORDER BY f.id`,
       [image],
     );
   }

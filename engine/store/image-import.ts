@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { foldCase, nameSortKey } from '../domain/case-folding.ts';
+import type { CutRegion } from '../domain/labels/cut-region.ts';
 import { classNameKey } from '../domain/labels/class-names.ts';
 import type { ClassId, ContentHash, ImageId } from '../domain/ids.ts';
 import type { PictureWindow } from '../domain/models/picture-window.ts';
@@ -9,16 +10,19 @@ import { candidateClasses, classRecord, othersAlike, setContested } from './clas
 import type { ClassTable } from './classes.ts';
 import type { Connection } from './connection.ts';
 import type { ImageFiles } from './image-files.ts';
+import { photographId, regionText, type Photograph } from './photographs.ts';
 import { windowText } from './picture-windows.ts';
 
 /** A decoded file, ready to be added. */
 export interface ImportedImage {
-  /** Absolute path where the image stays: its original place, or the copy inside the project. */
+  /** The photograph that it was cut out of, and where; absent for a whole picture. */
+  readonly cut?: { readonly photograph: Photograph; readonly region: CutRegion; readonly name: string };
+  /** Absolute path where the image, or its photograph, stays: its original place, or the copy inside the project. */
   readonly path: string;
   /** The original of a copy, so that importing it again is recognised; null for files used in place. */
   readonly origin?: string | null;
   readonly hash: ContentHash;
-  /** Size in pixels, after applying the orientation. */
+  /** Size in pixels, after applying the orientation, or of the region. */
   readonly width: number;
   readonly height: number;
   readonly format: string;
@@ -87,6 +91,7 @@ export class ImageImport {
 
   add(record: ImportedImage): ImportVerdict {
     const known = this.#connection.get<{ id: ImageId }>('SELECT id FROM images WHERE hash = ?', [record.hash]);
+    if (record.cut) return this.#addCut(record, record.cut, known?.id ?? null);
     const image = known?.id ?? this.#insert(record);
     const present = known !== undefined && this.#files.find(record.origin ?? record.path)?.image === image;
     const first = known && !present ? this.#files.of(image)[0]?.path : undefined;
@@ -96,6 +101,17 @@ export class ImageImport {
     const undecided = this.#settleLabel(image, folderClass);
     if (present) return { verdict: 'present', image };
     return { verdict: undecided ? 'conflict' : 'duplicate', image, of: first };
+  }
+
+  /** The label of a cut is what the annotation file says of its box, unless it has a label already. */
+  #addCut(record: ImportedImage, { photograph }: NonNullable<ImportedImage['cut']>, known: ImageId | null): ImportVerdict {
+    const id = photographId(this.#connection, photograph);
+    this.#files.putPhotograph(id, { path: record.path, origin: record.origin ?? null, at: this.#options.at });
+    this.#connection.run('DELETE FROM refusals WHERE file IN (?, ?)', [record.path, record.origin ?? record.path]);
+    const image = known ?? this.#insert(record, id);
+    this.#connection.run('UPDATE images SET missing = 0 WHERE photograph = ? AND missing = 1', [id]);
+    this.#settleLabel(image, record.className === null ? null : this.#classNamed(record.className));
+    return { verdict: known === null ? 'imported' : 'present', image };
   }
 
   /** Completes the action after the last record of the batch. */
@@ -110,11 +126,11 @@ export class ImageImport {
     return { contestedWith: othersAlike(this.#connection, image).filter((other) => this.#settleLabel(other, null)) };
   }
 
-  #insert(record: ImportedImage): ImageId {
-    const name = basename(record.origin ?? record.path);
+  #insert(record: ImportedImage, photograph: number | null = null): ImageId {
+    const name = record.cut?.name ?? basename(record.origin ?? record.path);
     const { added } = this.#connection.run(
       `INSERT INTO images (hash, name, name_fold, name_sort, width, height, format, bytes, bit_depth, frames, tone_low, tone_high,
-         fingerprint, pixels, added_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         fingerprint, pixels, added_at, photograph, cut, box) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       [
         record.hash,
         name,
@@ -131,6 +147,9 @@ export class ImageImport {
         record.fingerprint,
         record.pixels,
         this.#options.at,
+        photograph,
+        record.cut ? regionText(record.cut.region.cut) : null,
+        record.cut ? regionText(record.cut.region.box) : null,
       ],
     );
     const image = added as ImageId;

@@ -11,6 +11,7 @@ import type { Connection } from './connection.ts';
 import { ImageFiles, type ImageFile, type KnownFile } from './image-files.ts';
 import { ImageImport, type ImportedImage, type ImportOptions, type ImportVerdict } from './image-import.ts';
 import { labelSheet, type SheetRow } from './label-sheet.ts';
+import { cutColumns, cutOf, joinPhotograph, type CutRow } from './photographs.ts';
 import { windowOf } from './picture-windows.ts';
 import { imageQuery, isUsed, type ImageOrder, type ImageQuery } from './image-query.ts';
 
@@ -46,7 +47,7 @@ interface SummaryRow {
   predicted?: ClassId;
   probability?: number;
 }
-interface DetailRow extends SummaryRow {
+interface DetailRow extends SummaryRow, CutRow {
   format: string;
   bytes: number;
   bit_depth: number;
@@ -137,13 +138,15 @@ export class ImageTable {
   /** Everything known about one image. Errors: `image-not-found`. */
   get(image: ImageId): ImageDetail {
     const row = this.#connection.get<DetailRow>(
-      `SELECT ${summaryColumns}, format, bytes, bit_depth, frames, tone_low, tone_high, group_name, added_at FROM images AS i WHERE id = ?`,
+      `SELECT ${summaryColumns}, i.format, i.bytes, i.bit_depth, i.frames, i.tone_low, i.tone_high, i.group_name, i.added_at, ${cutColumns}
+       FROM images AS i ${joinPhotograph} WHERE i.id = ?`,
       [image],
     );
     if (!row) throw new StudioError('image-not-found', { image });
     return {
       ...asSummary(row),
       files: this.#files.of(image),
+      cut: cutOf(row),
       alike: this.#filesOfOthers(image),
       format: row.format,
       bytes: row.bytes,

@@ -1,13 +1,20 @@
 import { isAbsolute, join } from 'node:path';
 import type { ClassId, ContentHash, ImageId } from '../domain/ids.ts';
+import type { PictureWindow } from '../domain/models/picture-window.ts';
 import type { Split } from '../domain/labels/split.ts';
 import type { Connection } from './connection.ts';
+import { windowOf } from './picture-windows.ts';
+import { cutColumns, cutOf, joinPhotograph, type Cut, type CutRow } from './photographs.ts';
 
 /** What a project says about one image. */
 export interface SheetRow {
   readonly id: ImageId;
-  /** The path it was imported from; that of the original if it was copied into the project. */
+  /** The path it was imported from; that of the original if it was copied into the project, and that of its photograph if it was cut out. */
   readonly path: string;
+  readonly name: string;
+  readonly cut: Cut | null;
+  /** The window chosen for it; null for its own, and for images of up to 8 bits. */
+  readonly window: PictureWindow | null;
   readonly hash: ContentHash;
   readonly width: number;
   readonly height: number;
@@ -23,9 +30,9 @@ export interface SheetRow {
   readonly labelled: { readonly by: string; readonly at: number } | null;
 }
 
-interface Row extends Omit<SheetRow, 'path' | 'excluded' | 'conflict' | 'labelled'> {
+interface Row extends CutRow, Omit<SheetRow, 'path' | 'cut' | 'window' | 'excluded' | 'conflict' | 'labelled'> {
   readonly path: string | null;
-  readonly name: string;
+  readonly window: string | null;
   readonly excluded: string | null;
   readonly contested: number;
   readonly by: string | null;
@@ -36,19 +43,23 @@ interface Row extends Omit<SheetRow, 'path' | 'excluded' | 'conflict' | 'labelle
 export function labelSheet(connection: Connection, projectFolder: string): SheetRow[] {
   return connection
     .all<Row>(
-      `SELECT i.id, i.name, i.hash, i.width, i.height, i.format, i.bytes, i.class, i.split, i.group_name AS "group", i.excluded, i.contested,
-         coalesce(f.origin, f.path) AS path, said.by, said.at
+      `SELECT i.id, i.name, i.hash, i.width, i.height, i.format, i.bytes, i.class, i.split, i.group_name AS "group", i.excluded, i.contested, i.shown_window AS window,
+         ${cutColumns}, coalesce(f.origin, f.path, pf.origin, pf.path) AS path, said.by, said.at
        FROM images i
        LEFT JOIN image_files f ON f.id = (SELECT min(id) FROM image_files WHERE image = i.id)
+       ${joinPhotograph}
+       LEFT JOIN photograph_files pf ON pf.id = (SELECT min(id) FROM photograph_files WHERE photograph = i.photograph)
        LEFT JOIN annotations said ON said.id =
          (SELECT max(id) FROM annotations WHERE image = i.id AND kind = 'label' AND region IS NULL)
        ORDER BY i.id`,
     )
-    .map(({ name, excluded, contested, by, at, ...row }) => {
-      const path = row.path ?? name;
+    .map(({ excluded, contested, by, at, cut, box, photograph_hash, photograph_width, photograph_height, ...row }) => {
+      const path = row.path ?? row.name;
       return {
         ...row,
+        cut: cutOf({ cut, box, photograph_hash, photograph_width, photograph_height }),
         path: isAbsolute(path) ? path : join(projectFolder, path),
+        window: windowOf(row.window),
         excluded: excluded !== null,
         conflict: contested === 1 && row.class === null,
         labelled: row.class === null || by === null || at === null ? null : { by, at },

@@ -2,11 +2,11 @@ import type { FolderTreeSeen, JobId, ProjectId } from '../../engine/contract/ind
 import { readTree } from '../../engine/domain/labels/folder-tree.ts';
 import { ask, upload } from '../studio.ts';
 import type { Dropped } from './collect-dropped.ts';
-import type { AnnotationInput } from './read-annotations.ts';
+import type { ImportAnnotationInput } from './read-annotations.ts';
 
 export interface ImportChoices {
   readonly labels: 'folders' | 'file' | 'none';
-  readonly annotations?: AnnotationInput;
+  readonly annotations?: ImportAnnotationInput;
   readonly copy: boolean;
   readonly split?: 'keep' | 'new';
   /** If absent, as the folders suggest. */

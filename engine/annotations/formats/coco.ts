@@ -1,6 +1,6 @@
 import type { AnnotationFormat } from '../format.ts';
 import type { AnnotationSource } from '../reading/annotation-source.ts';
-import { boxOfSize, hasArea } from '../reading/boxes.ts';
+import { boxOfSize, hasArea, sizeOfPicture } from '../reading/boxes.ts';
 import { arrayOf, jsonElements, numberOf, objectOf, textOf } from '../reading/json-elements.ts';
 import { filesThatBegin, someBegins, type JsonOutline } from '../reading/json-outline.ts';
 import { partOfName } from '../reading/part-of-name.ts';
@@ -64,7 +64,9 @@ export async function* readCocoFile(source: AnnotationSource, name: string, tall
 function factsOf(image: Readonly<Record<string, unknown>>): Omit<StatedImage, 'file'> {
   const takenAt = timeOf(image.datetime) ?? timeOf(image.date_captured);
   const [group, site] = [textOf(image.seq_id), textOf(image.location)];
+  const size = sizeOfPicture(image.width, image.height);
   return {
+    ...(size === null ? {} : { size }),
     ...(takenAt === null ? {} : { takenAt }),
     ...(group === null ? {} : { group }),
     ...(site === null ? {} : { site }),

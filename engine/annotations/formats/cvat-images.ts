@@ -1,6 +1,6 @@
 import type { AnnotationFormat } from '../format.ts';
 import type { AnnotationSource } from '../reading/annotation-source.ts';
-import { boxOfCorners, hasArea } from '../reading/boxes.ts';
+import { boxOfCorners, hasArea, sizeOfPicture } from '../reading/boxes.ts';
 import { numberOf } from '../reading/json-elements.ts';
 import { partOfName } from '../reading/part-of-name.ts';
 import { xmlElements, type XmlElement } from '../reading/xml-elements.ts';
@@ -56,7 +56,9 @@ function readImage(file: string, image: XmlElement, tally: ReadTally): StatedIma
   const classes: string[] = [];
   const boxes: StatedBox[] = [];
   for (const shape of image.children) readShape(shape, classes, boxes, tally);
+  const size = sizeOfPicture(image.attributes.width, image.attributes.height);
   return {
+    ...(size === null ? {} : { size }),
     file: subset === '' || subset === 'default' ? file : `${subset}/${file}`,
     ...(part === null ? {} : { part }),
     ...(classes.length === 0 ? {} : { classes }),

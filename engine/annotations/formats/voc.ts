@@ -1,7 +1,8 @@
 import { posix } from 'node:path';
+import type { Size } from '../../domain/labels/cut-region.ts';
 import type { AnnotationFormat } from '../format.ts';
 import type { AnnotationSource } from '../reading/annotation-source.ts';
-import { boxOfCorners, hasArea } from '../reading/boxes.ts';
+import { boxOfCorners, hasArea, sizeOfPicture } from '../reading/boxes.ts';
 import { fileBeside, withoutExtension } from '../reading/file-beside.ts';
 import { filledLines } from '../reading/lines.ts';
 import { partOfName } from '../reading/part-of-name.ts';
@@ -85,11 +86,14 @@ async function* readFile(
   let file = withoutExtension(picture);
   const classes = [...(inList?.classes ?? [])];
   const boxes: StatedBox[] = [];
-  for await (const element of xmlElements(source, name, ['filename', 'object'])) {
+  let size: Size | null = null;
+  for await (const element of xmlElements(source, name, ['filename', 'size', 'object'])) {
     if (element.name === 'object') readObject(element, classes, boxes, tally);
+    else if (element.name === 'size') size = sizeOfPicture(childText(element, 'width'), childText(element, 'height'));
     else if (element.text !== '') file = fileBeside(picture, element.text);
   }
-  yield statedOf(file, inList?.part ?? partOfName(posix.dirname(name)) ?? undefined, classes, boxes);
+  const stated = statedOf(file, inList?.part ?? partOfName(posix.dirname(name)) ?? undefined, classes, boxes);
+  yield size === null ? stated : { ...stated, size };
 }
 
 function statedOf(file: string, part: StatedImage['part'], classes: readonly string[], boxes: readonly StatedBox[]): StatedImage {

@@ -1,5 +1,5 @@
 import type { AnnotationFormat } from '../format.ts';
-import { boxOfSize, hasArea } from '../reading/boxes.ts';
+import { boxOfSize, hasArea, sizeOfPicture } from '../reading/boxes.ts';
 import { arrayOf, jsonElements, objectOf, textOf } from '../reading/json-elements.ts';
 import { filesThatBegin, outlineMatches, someBegins, type JsonOutline } from '../reading/json-outline.ts';
 import type { ReadTally, StatedImage } from '../stated.ts';
@@ -36,7 +36,9 @@ function* statedOf(value: unknown, tally: ReadTally): Iterable<StatedImage> {
   const file = textOf(asset.name) ?? textOf(asset.path);
   if (file === null) return tally.lose('no-file');
   const group = asset.type === videoFrame ? textOf(objectOf(asset.parent)?.name) : null;
-  yield { file, ...(group === null ? {} : { group }) };
+  const { width, height } = objectOf(asset.size) ?? {};
+  const size = sizeOfPicture(width, height);
+  yield { file, ...(group === null ? {} : { group }), ...(size === null ? {} : { size }) };
   for (const region of arrayOf(objectOf(value)?.regions)) {
     const { boundingBox, tags } = objectOf(region) ?? {};
     const place = objectOf(boundingBox) ?? {};

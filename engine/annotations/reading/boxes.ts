@@ -1,3 +1,4 @@
+import type { Size } from '../../domain/labels/cut-region.ts';
 import type { StatedBox } from '../stated.ts';
 import { numberOf } from './json-elements.ts';
 
@@ -21,6 +22,12 @@ export function boxOfCorners([left, top, right, bottom]: readonly unknown[], fac
 export function boxOfCentre([x, y, width, height]: readonly unknown[], facts: BoxFacts): StatedBox | null {
   const box = boxOfSize([x, y, width, height], facts);
   return box && { ...box, x: box.x - box.width / 2, y: box.y - box.height / 2 };
+}
+
+/** The size of a picture from its width and height in pixels; null if they are not two positive numbers. */
+export function sizeOfPicture(width: unknown, height: unknown): Size | null {
+  const [wide, high] = [numberOf(width), numberOf(height)];
+  return wide !== null && high !== null && wide > 0 && high > 0 ? { width: wide, height: high } : null;
 }
 
 export const hasArea = ({ width, height }: StatedBox): boolean => width > 0 && height > 0;

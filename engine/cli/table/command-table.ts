@@ -6,7 +6,7 @@ interface TakenWord {
   readonly several?: true;
 }
 /** Options without a value. */
-export type Switch = 'keep-split' | 'copy' | 'quick' | 'recompute' | 'replace' | 'no-bom' | 'example';
+export type Switch = 'unlabelled-boxes' | 'keep-split' | 'copy' | 'quick' | 'recompute' | 'replace' | 'no-bom' | 'example';
 export interface CommandSpec {
   readonly takes: readonly TakenWord[];
   /** How the value is shown; true for a switch, which has none. */
@@ -21,6 +21,13 @@ const project: TakenWord = { shown: '<project>' },
 const card = { title: 'T', task: 'T', licence: 'L' } as const;
 const tableForm = { separator: 'comma|semicolon|tab', 'no-bom': true } as const;
 const annotationOptions = { format: 'ID', columns: 'A,B', boxes: 'agree|leave', together: 'group|site|none' } as const;
+const cutOptions = {
+  'box-classes': 'A,B',
+  'box-confidence': 'N',
+  'box-side': 'N',
+  'box-margin': 'N',
+  'unlabelled-boxes': true,
+} as const;
 const orientation = 'any|mirror|matters',
   tuneFrom = 'BLOCK|all|normalisation';
 
@@ -34,6 +41,8 @@ export const commandTable: Readonly<Record<CommandName, CommandSpec>> = {
       'class-level': 'N',
       annotations: '<file>',
       ...annotationOptions,
+      boxes: 'agree|leave|cut',
+      ...cutOptions,
       'keep-split': true,
       copy: true,
       group: '<pattern>',

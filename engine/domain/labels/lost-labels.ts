@@ -1,3 +1,5 @@
+import { cutRefusals } from './cut-region.ts';
+
 /** What an annotation file may hold that Graft has no place for. Each is counted: nothing is dropped silently. */
 export const lostKinds = [
   'attribute',
@@ -33,6 +35,15 @@ export const leftReasons = [
   'boxes-disagree',
   /** Boxes were to be left out, or the picture has a label of its own. */
   'boxes-left',
+  ...cutRefusals,
+  /** Only boxes of other classes were to be cut out. */
+  'box-of-other-class',
+  /** The detector was less certain than was asked for. */
+  'box-unsure',
+  /** Several boxes of different classes are at the same place. */
+  'boxes-overlap',
+  /** Only boxes were to become images, and this class is the picture's. */
+  'class-of-whole-picture',
   /** Copies of the image have different classes, and the user has not decided yet. */
   'undecided',
   /** The image has another label already, which was to be kept. */

@@ -7,6 +7,7 @@ import { trainingChoices } from './0006-training-choices.ts';
 import { pictureWindows } from './0007-picture-windows.ts';
 import { samePixels } from './0008-same-pixels.ts';
 import { keptJobs } from './0009-kept-jobs.ts';
+import { cutOutRegions } from './0010-cut-out-regions.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps, oldest first. */
@@ -20,6 +21,7 @@ export const migrations: readonly Migration[] = inOrder([
   pictureWindows,
   samePixels,
   keptJobs,
+  cutOutRegions,
 ]);
 
 /** The same steps, after making sure that they are numbered 1, 2, 3 ... without gap. */

@@ -1,5 +1,6 @@
-import type { AnnotationTally, AnnotationsSeen, LabelImport } from '../../contract/index.ts';
+import type { AnnotationTally, AnnotationsSeen, ImportReport, LabelImport } from '../../contract/index.ts';
 import type { ColumnRole } from '../../domain/labels/column-roles.ts';
+import type { Region } from '../../domain/labels/cut-region.ts';
 import type { CarriedFact, LeftReason, UnkeptFact } from '../../domain/labels/lost-labels.ts';
 import { count, countImages, formatNumber, listed } from './figures.ts';
 
@@ -29,6 +30,13 @@ const left: Readonly<Record<LeftReason, string>> = {
   'several-classes': 'the image has several classes',
   'boxes-disagree': 'the boxes on the image are of several classes',
   'boxes-left': 'boxes are not used for this image',
+  'box-outside': 'the box lies outside the image',
+  'box-too-small': 'the box is smaller than the smallest size chosen',
+  'box-of-another-picture': 'the box was drawn on an image of another shape',
+  'box-of-other-class': 'boxes of this class were not chosen',
+  'box-unsure': 'the detector was less certain than chosen',
+  'boxes-overlap': 'boxes of different classes are in the same place',
+  'class-of-whole-picture': 'the class belongs to the whole image, not to a box',
   undecided: 'copies of the image have different classes, and you have not decided yet',
   'labelled-otherwise': 'the image already has another label',
   'picture-rejected': 'the image file was rejected',
@@ -98,11 +106,31 @@ export const annotations = {
     boxes: 'Boxes',
     boxesAgree: 'Label an image if all its boxes have the same class',
     boxesLeave: 'Ignore boxes',
+    boxesCut: 'Cut out each box as an image of its own',
     together: 'Keep together when splitting',
     togetherOptions: { group: 'Images of one group', site: 'Images of one site', none: 'Nothing' },
     columns: 'What the columns contain',
     column: (name: string) => `Column ${name}`,
     roles,
+  },
+  cut: {
+    title: 'Boxes to cut out',
+    text: 'Each box becomes an image, cut from its photograph at full resolution. Images of one photograph stay together when splitting.',
+    classes: 'Classes',
+    className: (name: string | null, boxes: number) => `${name ?? 'No class'} (${formatNumber(boxes)})`,
+    all: 'All',
+    none: 'None',
+    leastSide: 'Smallest side in pixels',
+    leastConfidence: 'Lowest confidence of the detector in %',
+    widen: 'Margin in % of the size of the box',
+    label: 'Label each image with the class of its box',
+    labelWhy: 'Turn this off if the classes say only that something is there, such as “animal”, and you want to label it yourself.',
+    images: (n: number) => `${countImages(n)} would be cut out.`,
+    pictures: ({ pictures, without }: NonNullable<ImportReport['cuts']>) =>
+      `Cut out of ${count(pictures, 'photograph', 'photographs')}.${without > 0 ? ` ${count(without, 'photograph has', 'photographs have')} no box to cut out.` : ''}`,
+    place: 'Box',
+    from: 'Cut out of',
+    region: ({ x, y, width, height }: Region) => `${width} × ${height} px at ${x}, ${y}`,
   },
   dialog: {
     open: 'Import labels',

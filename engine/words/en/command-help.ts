@@ -8,7 +8,7 @@ const commands = {
   },
   import: {
     summary: 'import a folder of images with its subfolders',
-    does: "imports a folder with its subfolders; with `--labels folders` (the default), the folder of an image is its class; with `--labels file --annotations <file>`, an annotation file or a sheet gives the labels: `--format` names its format (see `labels`) and `--columns` the contents of a sheet's columns from left to right, which are otherwise detected; `--boxes agree` (the default) labels an image whose boxes all have one class; `--together` sets what must stay on one side of the split; `--copy` copies the files into the project; `--group` is a regular expression matched against the relative path, whose first group names the specimen, site or photograph that images share, so that they stay on one side of the split; for nested folders, `--class-level N` sets the level of the classes, and `--keep-split` keeps a split in the folder names or the annotation file",
+    does: "imports a folder with its subfolders; with `--labels folders` (the default), the folder of an image is its class; with `--labels file --annotations <file>`, an annotation file or a sheet gives the labels: `--format` names its format (see `labels`) and `--columns` the contents of a sheet's columns from left to right, which are otherwise detected; `--boxes agree` (the default) labels an image whose boxes all have one class; `--boxes cut` cuts out each box as an image of its own, for detector output: those of the classes in `--box-classes`, with `--box-confidence` and `--box-side` or more, widened by `--box-margin` (0.1 is 10 %), and with `--unlabelled-boxes` without their class; `--together` sets what must stay on one side of the split; `--copy` copies the files into the project; `--group` is a regular expression matched against the relative path, whose first group names the specimen, site or photograph that images share, so that they stay on one side of the split; for nested folders, `--class-level N` sets the level of the classes, and `--keep-split` keeps a split in the folder names or the annotation file",
   },
   labels: {
     summary: 'list the formats in which labels can be imported and exported',
@@ -142,7 +142,12 @@ const options = {
   labels: 'where labels come from: folder names (default), an annotation file, or nowhere',
   annotations: 'the annotation file or sheet, for --labels file',
   columns: 'what the columns of a sheet contain, from left to right, such as file,class,ignore',
-  boxes: 'whether boxes label an image if all have one class (default: agree)',
+  boxes: 'whether boxes label an image if all have one class (default: agree); cut: only for import, makes an image of each',
+  'box-classes': 'with --boxes cut: the classes to cut out (default: all)',
+  'box-confidence': 'with --boxes cut: lowest confidence of a detector, 0 to 1 (default: 0)',
+  'box-side': 'with --boxes cut: shortest side of a box in pixels (default: 16)',
+  'box-margin': 'with --boxes cut: margin as a share of the size of the box (default: 0.1)',
+  'unlabelled-boxes': 'with --boxes cut: do not use the class of a box as the label of its image',
   together: 'what must stay on one side of the split (default: group)',
   'class-level': 'level of nested folders that holds the classes, starting at 1',
   'keep-split': 'keep the split in the folder names or the annotation file',

@@ -4,6 +4,8 @@ import { count, countImages, decimals, formatNumber, percentInTenths, shortDurat
 /** Output of the `graft` command. */
 export const command = {
   missing: (what: string) => `${what} is missing. See "graft help"`,
+  number: (option: string, given: string) => `${option} requires a number, not "${given}"`,
+  onlyWithCut: (option: string) => `${option} requires --boxes cut`,
   wholeNumber: (option: string, given: string) => `${option} requires a whole number, not "${given}"`,
   duration: (option: string, given: string) => `${option} requires a time such as 90s, 10m or 2h, not "${given}"`,
   separators: (given: string, known: readonly string[]) =>

@@ -166,6 +166,11 @@ export const failures: Readonly<Record<FailureCode, Words>> = {
     safe: projectSafe,
     next: 'Choose a folder with JPEG, PNG, WebP, GIF, BMP, TIFF or AVIF files; subfolders are included.',
   }),
+  'no-boxes': (f) => ({
+    what: `The annotation file has no boxes to cut out of the images in ${fact(f, 'path', 'that folder')}.`,
+    safe: projectSafe,
+    next: 'Check the classes, the smallest size and the confidence chosen, or import whole images.',
+  }),
   'pattern-too-slow': (f) => ({
     what: `Finding groups with the pattern ${fact(f, 'pattern', 'you entered')} takes too long.`,
     safe: projectSafe,

@@ -48,34 +48,51 @@ async function read(source: AnnotationSource, format: AnnotationFormat, order: A
     notKept: [...notKept],
     sheet,
     ...contentOf(gathered),
+    ...boxesOf(gathered),
     ...classesOf(labelled),
     named: { ...named, unnamed: order.pictures.length - labelled.pictures.length },
   };
   return { seen, labelled };
 }
 
-function contentOf({ images }: GatheredAnnotations): Pick<AnnotationsSeen, 'boxes' | 'groups' | 'sites' | 'split'> {
+function contentOf({ images }: GatheredAnnotations): Pick<AnnotationsSeen, 'groups' | 'sites' | 'split'> {
   const distinct = (values: readonly (string | null)[]): number => new Set(values.filter((value) => value !== null)).size;
   const split = { train: 0, validation: 0, test: 0 };
   for (const { part } of images) if (part) split[part] += 1;
   return {
-    boxes: images.reduce((sum, { boxes }) => sum + boxes.length, 0),
     groups: distinct(images.map(({ group }) => group)),
     sites: distinct(images.map(({ site }) => site)),
     split: split.train > 0 && split.validation + split.test > 0 ? split : null,
   };
 }
 
-function classesOf({ pictures }: ReadAnnotations['labelled']): Pick<AnnotationsSeen, 'classes' | 'classCount'> {
-  const classes = new Map<string, { name: string; images: number }>();
-  for (const { className } of pictures) {
-    if (className === null) continue;
-    const known = classes.get(classNameKey(className)) ?? { name: className, images: 0 };
-    known.images += 1;
-    classes.set(classNameKey(className), known);
+function boxesOf({ images }: GatheredAnnotations): Pick<AnnotationsSeen, 'boxes' | 'boxClasses' | 'hasConfidence'> {
+  const boxes = images.flatMap((image) => image.boxes);
+  return {
+    boxes: boxes.length,
+    boxClasses: mostFrequent(boxes.map(({ className }) => className))
+      .slice(0, classesShown)
+      .map(({ name, count }) => ({ name, boxes: count })),
+    hasConfidence: boxes.some(({ confidence }) => confidence !== null),
+  };
+}
+
+/** Names that differ in case or spacing count as one, under the first of them. */
+function mostFrequent<T extends string | null>(names: readonly T[]): { readonly name: T; readonly count: number }[] {
+  const counted = new Map<string | null, { readonly name: T; count: number }>();
+  for (const name of names) {
+    const key = name === null ? null : classNameKey(name);
+    const known = counted.get(key) ?? { name, count: 0 };
+    known.count += 1;
+    counted.set(key, known);
   }
-  const sorted = [...classes.values()].sort((a, b) => b.images - a.images);
-  return { classes: sorted.slice(0, classesShown), classCount: sorted.length };
+  return [...counted.values()].sort((a, b) => b.count - a.count);
+}
+
+function classesOf({ pictures }: ReadAnnotations['labelled']): Pick<AnnotationsSeen, 'classes' | 'classCount'> {
+  const names = pictures.flatMap(({ className, boxes }) => [className, ...(boxes ?? []).map((box) => box.className)]);
+  const counted = mostFrequent(names.filter((name) => name !== null));
+  return { classes: counted.slice(0, classesShown).map(({ name, count }) => ({ name, images: count })), classCount: counted.length };
 }
 
 parentPort?.postMessage(await answer(workerData as AnnotationOrder));

@@ -68,7 +68,7 @@ function imagesThroughWindows(store: ProjectStore): Map<ContentHash, ImageId> {
 /** Whether a file of the image would give the same picture again. False for TIFFs, which earlier versions decoded differently. */
 async function canBeMadeAgain(pool: Pool, store: ProjectStore, image: ImageId | null): Promise<boolean> {
   if (image === null) return true;
-  const { hash, format, bytes, addedAt, files } = store.images.get(image);
+  const { hash, format, bytes, addedAt, files, cut } = store.images.get(image);
   if (format === 'tiff') return false;
   for (const { path } of files) {
     const facts = await stat(path).catch(() => null);
@@ -76,7 +76,7 @@ async function canBeMadeAgain(pool: Pool, store: ProjectStore, image: ImageId | 
     // A file not modified since its import need not be read.
     if (facts.mtimeMs <= addedAt) return true;
     const found = await pool.hash(path);
-    if ('hash' in found && found.hash === hash) return true;
+    if ('hash' in found && found.hash === (cut?.photograph.hash ?? hash)) return true;
   }
   return false;
 }

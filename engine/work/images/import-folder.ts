@@ -2,22 +2,24 @@ import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
 import type { ImportReport, Progress, RefusedFile } from '../../contract/index.ts';
 import { StudioError, type Refusal } from '../../domain/failure.ts';
+import type { LeftReason } from '../../domain/labels/lost-labels.ts';
 import type { ContentHash, ImageId } from '../../domain/ids.ts';
 import type { Split } from '../../domain/labels/split.ts';
 import type { PictureWindow } from '../../domain/models/picture-window.ts';
 import { Pace } from '../../domain/pace.ts';
 import type { DecodePool } from '../../images/pool.ts';
-import type { ImportedImage, ImportOptions } from '../../store/image-import.ts';
+import type { ImportOptions } from '../../store/image-import.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
 import { copyIntoProject, copyPath } from './copy-into-project.ts';
+import { cutBoxes, type Picture } from './cut-boxes.ts';
 import { splitOfFolders } from './given-split.ts';
-import { listImport, type ImportRequest, type ListedFile } from './import-list.ts';
+import { listImport, type ImportList, type ImportRequest, type ListedFile } from './import-list.ts';
 import { SeriesMet } from './picture-windows.ts';
 import { ImportTally } from './import-tally.ts';
 
 export interface ImportOrder {
   readonly store: ProjectStore;
-  readonly pool: Pick<DecodePool, 'prepare' | 'hash' | 'workers'>;
+  readonly pool: Pick<DecodePool, 'prepare' | 'cutOut' | 'hash' | 'workers'>;
   readonly request: ImportRequest;
   /** Where the files of an upload have arrived; required if the request names an upload. */
   readonly uploadFolder: string | undefined;
@@ -44,15 +46,9 @@ export async function importFolder(order: ImportOrder): Promise<ImportReport> {
   return new FolderImport(order).run();
 }
 
-/** A file after decoding. */
+/** A file after decoding. `lost`: boxes that could not be cut out. */
 type Seen =
-  | {
-      readonly file: ListedFile;
-      readonly picture: Omit<ImportedImage, 'path' | 'origin' | 'className' | 'group'> & {
-        readonly furtherBands: number;
-        readonly series: string | null;
-      };
-    }
+  | { readonly file: ListedFile; readonly pictures: readonly Picture[]; readonly lost: readonly LeftReason[] }
   | { readonly file: ListedFile; readonly refused: Refusal };
 
 class FolderImport {
@@ -68,7 +64,7 @@ class FolderImport {
   readonly #series: SeriesMet;
   /** The brightness window of new images beyond 8 bits. */
   readonly #window: PictureWindow | null;
-  #batch: Extract<Seen, { picture: unknown }>[] = [];
+  #batch: { readonly file: ListedFile; readonly picture: Picture }[] = [];
   #refusals: RefusedFile[] = [];
   #batchAt: number;
   #toldAt = 0;
@@ -87,10 +83,11 @@ class FolderImport {
     const { request, uploadFolder, signal } = this.#order;
     const list = await listImport(request, uploadFolder, { signal, onFound: (count) => this.#tell('scanning', count, null) });
     for (const { path, ...refused } of list.refused) this.#refuse(path, refused.file, refused);
-    if (list.files.length === 0) throw new StudioError('no-images', { path: this.#origin() });
+    if (list.files.length === 0) throw this.#nothingToImport(list);
     const { hasSplit } = list;
     const keepsSplit = hasSplit && request.split === 'keep';
     if (list.annotations) this.#tally.takeAnnotations(list.annotations);
+    if (list.withoutBoxes !== null) this.#tally.cutsOutOf(list.files.length, list.withoutBoxes);
     let window: ImportReport['window'] = null;
     try {
       await this.#takeAll(list.files);
@@ -128,17 +125,31 @@ class FolderImport {
 
   async #see(file: ListedFile): Promise<Seen> {
     const { store, pool, request } = this.#order;
-    const picture = (await this.#unchanged(file)) ?? (await pool.prepare(file.path, { cache: store.cacheFolder, window: this.#window }));
-    if ('refused' in picture) return { file, refused: picture.refused };
-    if (!request.copy && 'paths' in request.from) return { file, picture: picture.prepared };
-    const { hash } = picture.prepared;
-    const places = { target: copyPath(store.imagesFolder, hash, picture.prepared.format), unfinished: store.unfinishedImagesFolder };
+    const seen = await this.#decoded(file);
+    if ('refused' in seen || (!request.copy && 'paths' in request.from)) return seen;
+    const [first] = seen.pictures;
+    if (first === undefined) return seen;
+    const hash = fileHash(first);
+    const places = { target: copyPath(store.imagesFolder, hash, first.format), unfinished: store.unfinishedImagesFolder };
     const refusal = await copyIntoProject(file.path, places, hash, (path) => pool.hash(path));
-    return refusal ? { file, refused: refusal } : { file, picture: picture.prepared };
+    return refusal ? { file, refused: refusal } : seen;
+  }
+
+  async #decoded(file: ListedFile): Promise<Seen> {
+    const { store, pool, request } = this.#order;
+    const { className, boxes } = file;
+    if (boxes && request.annotations) {
+      const wish = { cache: store.cacheFolder, window: this.#window, boxes, rules: request.annotations.cut };
+      return { file, ...(await cutBoxes(pool, file.path, wish)) };
+    }
+    const known = await this.#unchanged(file);
+    if (known) return { file, pictures: [{ ...known, className }], lost: [] };
+    const verdict = await pool.prepare(file.path, { cache: store.cacheFolder, window: this.#window });
+    return 'refused' in verdict ? { file, refused: verdict.refused } : { file, pictures: [{ ...verdict.prepared, className }], lost: [] };
   }
 
   /** Returns the known facts of a file that was imported from this path and whose content still has the same hash; else null. */
-  async #unchanged(file: ListedFile): Promise<{ prepared: Extract<Seen, { picture: unknown }>['picture'] } | null> {
+  async #unchanged(file: ListedFile): Promise<Omit<Picture, 'className'> | null> {
     const { store, pool } = this.#order;
     const known = store.images.findFile(file.path);
     if (known === null) return null;
@@ -146,29 +157,17 @@ class FolderImport {
     if (!('hash' in content) || content.hash !== known.hash) return null;
     const { hash, width, height, format, bytes, bitDepth, frames, tone } = store.images.get(known.image);
     // Data computed from pixels is stored only with the first file of a content.
-    return {
-      prepared: {
-        hash,
-        width,
-        height,
-        format,
-        bytes,
-        bitDepth,
-        frames,
-        furtherBands: 0,
-        series: null,
-        tone,
-        pixels: null,
-        fingerprint: null,
-      },
-    };
+    return { hash, width, height, format, bytes, bitDepth, frames, furtherBands: 0, series: null, tone, pixels: null, fingerprint: null };
   }
 
   #take(seen: Seen): void {
     if ('refused' in seen) {
       this.#tally.rejectLabels(seen.file);
       this.#refuse(seen.file.path, seen.file.name, seen.refused);
-    } else this.#batch.push(seen);
+    } else {
+      for (const reason of seen.lost) this.#tally.loseLabel(reason, seen.file);
+      for (const picture of seen.pictures) this.#batch.push({ file: seen.file, picture });
+    }
     if (this.#batch.length >= batchSize || this.#order.now() - this.#batchAt >= batchMs) this.#flush();
   }
 
@@ -196,7 +195,6 @@ class FolderImport {
       ...picture,
       window: this.#window,
       ...this.#placeOf(file, picture),
-      className: file.className,
       group: file.group,
     }));
     const verdicts = store.images.addBatch(records, { at: now(), by, import: this.#importKey, ...this.#about() });
@@ -215,11 +213,12 @@ class FolderImport {
    * Where the project looks for a file. Files with the same content share one copy: it belongs to the first of them; the others are
    * recorded at their original paths, each with the class of its own folder.
    */
-  #placeOf(file: ListedFile, { hash, format }: Pick<ImportedImage, 'hash' | 'format'>): { path: string; origin: string | null } {
+  #placeOf(file: ListedFile, picture: Picture): { path: string; origin: string | null } {
     const { store, request } = this.#order;
+    const hash = fileHash(picture);
     const inPlace = { path: file.path, origin: null };
     if (!request.copy && 'paths' in request.from) return inPlace;
-    const copy = copyPath(store.imagesFolder, hash, format);
+    const copy = copyPath(store.imagesFolder, hash, picture.format);
     const owner = this.#copyOwners.get(hash) ?? this.#knownOwner(file, hash, copy);
     this.#copyOwners.set(hash, owner);
     return owner === file.path ? { path: copy, origin: file.path } : inPlace;
@@ -240,6 +239,10 @@ class FolderImport {
     this.#refusals.push({ file, code, facts });
   }
 
+  #nothingToImport({ withoutBoxes }: ImportList): StudioError {
+    return withoutBoxes ? new StudioError('no-boxes', { path: this.#origin() }) : new StudioError('no-images', { path: this.#origin() });
+  }
+
   #origin(): string {
     const { from } = this.#order.request;
     return 'paths' in from ? (from.paths[0] ?? '') : '';
@@ -257,6 +260,9 @@ class FolderImport {
     this.#order.onProgress({ stage, done, total, secondsLeft: this.#pace.secondsLeft(at, done, total) });
   }
 }
+
+/** The hash of the file that a picture was read from. */
+const fileHash = ({ hash, cut }: Picture): ContentHash => cut?.photograph.hash ?? hash;
 
 /** Content found in several parts counts for the most held-out one, so that nothing is learned from it. */
 const rankOf = (part: Split | null): number => [null, 'train', 'validation', 'test'].indexOf(part);

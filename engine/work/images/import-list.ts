@@ -1,5 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import type { BoxToCut } from '../../annotations/label-pictures.ts';
 import type { AnnotationsSeen, CheckedInput, RefusedFile } from '../../contract/index.ts';
 import { StudioError } from '../../domain/failure.ts';
 import {
@@ -27,8 +28,10 @@ export interface ListedFile {
   readonly group: string | null;
   /** The part of the split that its folders or the annotation file give, whether the split is kept or not. */
   readonly part: Split | null;
-  /** Number of labels of the annotation file that its class stands for; 0 without one. */
+  /** Number of labels of the annotation file that its class or its boxes stand for; 0 without one. */
   readonly labels: number;
+  /** The boxes to cut out of it; null if it becomes an image as a whole. */
+  readonly boxes: readonly BoxToCut[] | null;
 }
 export interface ImportList {
   readonly files: readonly ListedFile[];
@@ -38,6 +41,8 @@ export interface ImportList {
   readonly hasSplit: boolean;
   /** What came of the annotation file; null without one. */
   readonly annotations: AnnotationsSeen | null;
+  /** Number of pictures without a box to cut out, which are not among the files; null if no boxes are cut out. */
+  readonly withoutBoxes: number | null;
   readonly refused: readonly (RefusedFile & { readonly path: string })[];
   readonly skipped: number;
 }
@@ -71,6 +76,7 @@ export async function listImport(
     request.annotations && request.labels === 'file'
       ? await readAnnotations(request.annotations, [...names.values()], options.signal)
       : null;
+  const cutsOut = annotated !== null && request.annotations?.boxes === 'cut';
   const said = new Map(annotated?.labelled.pictures.map((one) => [one.picture, one]));
   const partsFromFile = annotated !== null && annotated.seen.split !== null;
   const groups = request.groupPattern === undefined ? [] : await groupsOf(request.groupPattern, [...names.values()], options);
@@ -81,8 +87,19 @@ export async function listImport(
     group: groups[index] ?? said.get(name)?.group ?? null,
     part: partsFromFile ? (said.get(name)?.part ?? null) : partInTree(name, reading),
     labels: said.get(name)?.labels ?? 0,
+    boxes: cutsOut ? (said.get(name)?.boxes ?? []) : null,
   }));
-  return { files, refused, skipped, tree, reading, hasSplit: partsFromFile || hasGivenSplit(tree), annotations: annotated?.seen ?? null };
+  const kept = files.filter(({ boxes }) => boxes?.length !== 0);
+  return {
+    files: kept,
+    refused,
+    skipped,
+    tree,
+    reading,
+    hasSplit: partsFromFile || hasGivenSplit(tree),
+    annotations: annotated?.seen ?? null,
+    withoutBoxes: cutsOut ? files.length - kept.length : null,
+  };
 }
 
 /** Reads the folder tree below some paths from the names of the images in it. Errors: `folder-not-found`, `stopped`. */

@@ -1,6 +1,7 @@
 import { LeftTally } from '../../annotations/label-pictures.ts';
 import type { AnnotationsSeen, ImportReport, RefusedFile } from '../../contract/index.ts';
 import { classNameKey } from '../../domain/labels/class-names.ts';
+import type { LeftReason } from '../../domain/labels/lost-labels.ts';
 import type { ImageId } from '../../domain/ids.ts';
 import type { ImportedImage, ImportVerdict } from '../../store/image-import.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
@@ -19,8 +20,11 @@ export class ImportTally {
   readonly #severalFrames: { file: string; frames: number }[] = [];
   readonly #furtherBands: { file: string; bands: number }[] = [];
   /** Labels that the annotation file gives images of the project, by image. */
-  readonly #annotated: { readonly file: ListedFile; readonly image: ImageId }[] = [];
+  readonly #annotated: { readonly file: string; readonly className: string; readonly labels: number; readonly image: ImageId }[] = [];
+  /** Files of which something was told: all cuts of one file have the same frames and bands. */
+  readonly #told = new Set<string>();
   #left = new LeftTally();
+  #cuts: ImportReport['cuts'] = null;
   #annotations: AnnotationsSeen | null = null;
   #imported = 0;
   #present = 0;
@@ -32,16 +36,25 @@ export class ImportTally {
 
   add(
     file: ListedFile,
-    { path, frames, furtherBands }: Pick<ImportedImage, 'path' | 'frames'> & { readonly furtherBands: number },
+    {
+      path,
+      frames,
+      furtherBands,
+      className,
+      cut,
+    }: Pick<ImportedImage, 'path' | 'frames' | 'className' | 'cut'> & { readonly furtherBands: number },
     verdict: ImportVerdict,
   ): void {
     this.#names.set(path, file.name);
-    if (file.labels > 0) this.#annotated.push({ file, image: verdict.image });
-    if (frames > 1 && verdict.verdict === 'imported') this.#severalFrames.push({ file: file.name, frames });
-    if (furtherBands > 0 && verdict.verdict === 'imported') this.#furtherBands.push({ file: file.name, bands: furtherBands });
-    if (file.className !== null) {
-      const key = classNameKey(file.className);
-      this.#folderNames.set(key, (this.#folderNames.get(key) ?? new Set()).add(file.className));
+    if (file.labels > 0 && className !== null)
+      this.#annotated.push({ file: file.name, className, labels: cut ? 1 : file.labels, image: verdict.image });
+    const isFirst = !this.#told.has(file.path);
+    this.#told.add(file.path);
+    if (frames > 1 && verdict.verdict === 'imported' && isFirst) this.#severalFrames.push({ file: file.name, frames });
+    if (furtherBands > 0 && verdict.verdict === 'imported' && isFirst) this.#furtherBands.push({ file: file.name, bands: furtherBands });
+    if (className !== null) {
+      const key = classNameKey(className);
+      this.#folderNames.set(key, (this.#folderNames.get(key) ?? new Set()).add(className));
     }
     if (verdict.verdict === 'imported') this.#imported += 1;
     else if (verdict.verdict === 'present') this.#present += 1;
@@ -54,6 +67,16 @@ export class ImportTally {
   takeAnnotations(seen: AnnotationsSeen): void {
     this.#annotations = seen;
     this.#left = new LeftTally(seen.left);
+  }
+
+  /** Boxes are cut out of so many pictures; so many others have none to cut out. */
+  cutsOutOf(pictures: number, without: number): void {
+    this.#cuts = { pictures, without };
+  }
+
+  /** Counts a label that does not become that of an image. */
+  loseLabel(reason: LeftReason, { name }: ListedFile): void {
+    this.#left.add(reason, 1, name);
   }
 
   /** Counts the labels of a picture that could not be read. */
@@ -73,6 +96,7 @@ export class ImportTally {
       conflicts: this.#openConflicts(),
       refused: this.#refused,
       tree: facts.tree,
+      cuts: this.#cuts,
       annotations: this.#annotationTally(),
       window: facts.window,
       severalFrames: this.#severalFrames,
@@ -91,10 +115,10 @@ export class ImportTally {
     if (!this.#annotations) return null;
     const { format, labels, notKept } = this.#annotations;
     const classes = this.#store.images.classesOf(this.#annotated.map(({ image }) => image));
-    for (const { file, image } of this.#annotated) {
+    for (const { file, className, labels: count, image } of this.#annotated) {
       const now = classes.get(image) ?? null;
-      if (now === null || now !== this.#store.classes.find(file.className ?? '')?.id)
-        this.#left.add(now === null ? 'undecided' : 'labelled-otherwise', file.labels, file.name);
+      if (now === null || now !== this.#store.classes.find(className)?.id)
+        this.#left.add(now === null ? 'undecided' : 'labelled-otherwise', count, file);
     }
     return { format, labels, carried: this.#left.usedOf(labels), left: this.#left.all, notKept };
   }

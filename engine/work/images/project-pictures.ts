@@ -42,13 +42,13 @@ export const isShownAsItIs = ({ format, bitDepth, frames }: Pick<ImageDetail, 'f
  */
 export async function pictureFile(pool: StudioParts['pool'], store: ProjectStore, image: ImageId, which: PictureKind): Promise<string> {
   const { hash, files, ...facts } = store.images.get(image);
-  if (which === 'full' && isShownAsItIs(facts)) {
+  if (which === 'full' && facts.cut === null && isShownAsItIs(facts)) {
     for (const { path } of files) {
       const found = await pool.hash(path);
       if ('hash' in found && found.hash === hash) return path;
     }
   }
-  return madeFile(pool, store, { hash, window: facts.window, files }, which);
+  return madeFile(pool, store, { hash, window: facts.window, files, cut: facts.cut }, which);
 }
 
 /** Returns the path of an image's view as a run saw it. Errors: as `pictureFile`. */
@@ -58,8 +58,8 @@ export async function viewThrough(
   image: ImageId,
   window: PictureWindow | null,
 ): Promise<string> {
-  const { hash, tone, files } = store.images.get(image);
-  return madeFile(pool, store, { hash, window: tone === null ? null : window, files }, 'view');
+  const { hash, tone, files, cut } = store.images.get(image);
+  return madeFile(pool, store, { hash, window: tone === null ? null : window, files, cut }, 'view');
 }
 
 async function madeFile(
@@ -88,14 +88,16 @@ export async function ensureViews(
     control.progress('reading', done, missing.length);
     const batch = missing.slice(start, start + pool.workers * 2);
     await Promise.all(
-      batch.map(({ id, hash, through }) =>
-        prepareAgain(pool, store, {
+      batch.map(({ id, hash, through }) => {
+        const { files, cut } = store.images.get(id);
+        return prepareAgain(pool, store, {
           hash: through?.content ?? hash,
           window: through?.window ?? null,
-          files: store.images.get(id).files,
+          files,
+          cut,
           isAwaited: false,
-        }),
-      ),
+        });
+      }),
     );
     done += batch.length;
   }
@@ -105,6 +107,7 @@ interface Wanted {
   readonly hash: ContentHash;
   readonly window: PictureWindow | null;
   readonly files: ImageDetail['files'];
+  readonly cut: ImageDetail['cut'];
   readonly isAwaited: boolean;
 }
 
@@ -118,10 +121,10 @@ async function prepareAgain(pool: StudioParts['pool'], store: ProjectStore, want
 export async function prepareFromFiles(
   pool: StudioParts['pool'],
   cache: string,
-  { hash, window, files, isAwaited }: Wanted,
+  { hash, window, files, cut, isAwaited }: Wanted,
 ): Promise<boolean> {
   for (const { path } of files) {
-    const verdict = await pool.prepare(path, { cache, isAwaited, window });
+    const verdict = await pool.prepare(path, { cache, isAwaited, window, region: cut?.region ?? null });
     if ('prepared' in verdict && verdict.prepared.hash === hash) return true;
   }
   return false;

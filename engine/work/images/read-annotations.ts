@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
-import type { AnnotationChoice } from '../../contract/index.ts';
+import type { AnnotationChoice, ImportAnnotations } from '../../contract/index.ts';
+import type { LabelChoices } from '../../annotations/label-pictures.ts';
 import { StudioError } from '../../domain/failure.ts';
 import { inThread } from '../studio/in-thread.ts';
 import type { AnnotationAnswer, AnnotationOrder, ReadAnnotations } from './annotation-order.ts';
@@ -10,11 +11,12 @@ import type { AnnotationAnswer, AnnotationOrder, ReadAnnotations } from './annot
  * Errors: `annotations-unreadable`, `annotations-unknown`, `folder-not-found`, `stopped`.
  */
 export async function readAnnotations(
-  { file, format, columns, boxes, together }: AnnotationChoice,
+  annotations: AnnotationChoice | ImportAnnotations,
   pictures: readonly string[],
   signal?: AbortSignal,
 ): Promise<ReadAnnotations> {
-  const order: AnnotationOrder = { file, format, columns, choices: { boxes, together }, pictures };
+  const { file, format, columns } = annotations;
+  const order: AnnotationOrder = { file, format, columns, choices: choicesOf(annotations), pictures };
   const answer = await inThread<AnnotationAnswer>(new URL('./annotation-thread.ts', import.meta.url), order, signal);
   if ('read' in answer) return answer.read;
   if (answer.fault === 'not-found') throw new StudioError('folder-not-found', { path: file });
@@ -25,4 +27,9 @@ export async function readAnnotations(
     reason: answer.fault,
     at: answer.at,
   });
+}
+
+function choicesOf(annotations: AnnotationChoice | ImportAnnotations): LabelChoices {
+  const { boxes, together } = annotations;
+  return boxes === 'cut' ? { boxes, together, cut: annotations.cut } : { boxes, together };
 }

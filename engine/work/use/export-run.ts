@@ -71,8 +71,14 @@ async function viewsFromFiles(
   return Promise.all(
     images.map(async ({ id, hash, through }) => {
       control.signal.throwIfAborted();
-      const { hash: content, files } = store.images.get(id);
-      const isThere = await prepareFromFiles(pool, cache, { hash: content, window: through?.window ?? null, files, isAwaited: false });
+      const { hash: content, files, cut } = store.images.get(id);
+      const isThere = await prepareFromFiles(pool, cache, {
+        hash: content,
+        window: through?.window ?? null,
+        files,
+        cut,
+        isAwaited: false,
+      });
       done += 1;
       control.progress('reading', done, images.length);
       return isThere ? viewPath(cache, hash) : null;

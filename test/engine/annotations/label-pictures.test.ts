@@ -1,16 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { labelPictures, type LabelChoices } from '../../../engine/annotations/label-pictures.ts';
+import { labelPictures, type CutChoices, type LabelChoices } from '../../../engine/annotations/label-pictures.ts';
 import type { GatheredImage } from '../../../engine/annotations/read-annotations.ts';
 import type { StatedBox } from '../../../engine/annotations/stated.ts';
 
-const usual: LabelChoices = { boxes: 'agree', together: 'group' };
+const usual = { boxes: 'agree', together: 'group' } as const;
 const box = (className: string | null): StatedBox => ({ className, x: 0, y: 0, width: 1, height: 1, unit: 'share', confidence: null });
 const stated = (file: string, facts: Partial<GatheredImage> = {}): GatheredImage => ({
   file,
   classes: [],
   stated: facts.classes?.length ?? 0,
   boxes: [],
+  size: null,
   group: null,
   site: null,
   takenAt: null,
@@ -19,7 +20,7 @@ const stated = (file: string, facts: Partial<GatheredImage> = {}): GatheredImage
   by: null,
   ...facts,
 });
-const label = (images: readonly GatheredImage[], pictures: readonly string[], choices = usual) =>
+const label = (images: readonly GatheredImage[], pictures: readonly string[], choices: LabelChoices = usual) =>
   labelPictures({ images, lost: [{ kind: 'caption', count: 2 }] }, pictures, choices);
 const classesOf = (labelled: ReturnType<typeof label>) => labelled.pictures.map(({ picture, className }) => [picture, className]);
 
@@ -72,5 +73,53 @@ describe('labelling pictures by what a file says', () => {
     const images = [stated('a.jpg', { boxes: [box('elm')] })];
     assert.deepEqual(classesOf(label(images, ['a.jpg'])), [['a.jpg', 'elm']]);
     assert.deepEqual(classesOf(label(images, ['a.jpg'], { ...usual, boxes: 'leave' })), [['a.jpg', null]]);
+  });
+
+  describe('cutting boxes out', () => {
+    const cutting = (choices: Partial<CutChoices> = {}): LabelChoices => ({
+      boxes: 'cut',
+      together: 'group',
+      cut: { leastConfidence: 0, leastSide: 1, widen: 0, label: true, ...choices },
+    });
+    const sure = (className: string | null, confidence: number): StatedBox => ({ ...box(className), confidence });
+    const cut = (images: readonly GatheredImage[], choices: Partial<CutChoices> = {}) => {
+      const { pictures, left, labels } = label(images, ['a.jpg', 'b.jpg'], cutting(choices));
+      return {
+        boxes: pictures.map(({ boxes }) => boxes?.map(({ className }) => className)),
+        used: pictures.map(({ labels: count }) => count),
+        left: Object.fromEntries(left.filter(({ reason }) => reason !== 'caption').map(({ reason, count }) => [reason, count])),
+        labels: labels - 2,
+        groups: pictures.map(({ group }) => group),
+      };
+    };
+
+    test('takes the boxes of the classes chosen that a detector was certain of, and counts the others', () => {
+      const images = [stated('a.jpg', { boxes: [sure('elm', 0.9), sure('Elm', 0.2), sure('oak', 0.9), box('elm')], classes: ['wood'] })];
+      assert.deepEqual(cut(images, { classes: [' ELM'], leastConfidence: 0.5 }), {
+        boxes: [['elm', 'elm']],
+        used: [2],
+        left: { 'box-unsure': 1, 'box-of-other-class': 1, 'class-of-whole-picture': 1 },
+        labels: 5,
+        groups: ['a.jpg'],
+      });
+    });
+
+    test('gives a box without a class that of its picture, if it has only one', () => {
+      const images = [
+        stated('a.jpg', { boxes: [box(null), box(null)], classes: ['elm'], group: 'burst' }),
+        stated('b.jpg', { boxes: [box(null)], classes: ['elm', 'oak'] }),
+      ];
+      assert.deepEqual(cut(images), {
+        boxes: [['elm', 'elm'], [null]],
+        used: [3, 1],
+        left: { 'class-of-whole-picture': 2 },
+        labels: 6,
+        groups: ['burst', 'b.jpg'],
+      });
+    });
+
+    test('leaves images without a label on request', () => {
+      assert.deepEqual(cut([stated('a.jpg', { boxes: [box('animal')] })], { label: false }).boxes, [[null]]);
+    });
   });
 });

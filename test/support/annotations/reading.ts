@@ -34,10 +34,10 @@ export const faultOf = async (format: AnnotationFormat, path: string): Promise<s
     (error: unknown) => (error instanceof UnreadableAnnotations ? error.fault : String(error)),
   );
 
-/** What is said about each picture, without what is not: `{ 'a.jpg': { classes: ['elm'] } }`. */
+/** What is said about each picture, without its size and what is not said: `{ 'a.jpg': { classes: ['elm'] } }`. */
 export const said = ({ images }: GatheredAnnotations): Record<string, unknown> =>
   Object.fromEntries(
-    images.map(({ file, stated: _, ...facts }) => [
+    images.map(({ file, stated: _, size: __, ...facts }) => [
       file,
       Object.fromEntries(Object.entries(facts).filter(([, value]) => (Array.isArray(value) ? value.length > 0 : value !== null))),
     ]),

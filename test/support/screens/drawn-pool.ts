@@ -3,10 +3,11 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Refusal } from '../../../engine/domain/failure.ts';
 import type { ContentHash } from '../../../engine/domain/ids.ts';
+import type { GivenBox } from '../../../engine/domain/labels/cut-region.ts';
 import type { PictureWindow } from '../../../engine/domain/models/picture-window.ts';
 import { thumbPath, viewPath } from '../../../engine/images/cache-paths.ts';
-import { pictureKey } from '../../../engine/images/picture-key.ts';
-import type { HashVerdict, Prepared, PrepareVerdict } from '../../../engine/images/prepared.ts';
+import { cutKey, pictureKey } from '../../../engine/images/picture-key.ts';
+import type { CutVerdict, HashVerdict, Prepared, PrepareVerdict, SaveVerdict } from '../../../engine/images/prepared.ts';
 import type { GivenParts } from '../../../engine/work/studio/studio-parts.ts';
 import { drawPicture, pictureSize } from '../drawn-pictures.ts';
 
@@ -51,6 +52,24 @@ export class DrawnPool implements Drawing {
     return { prepared };
   }
 
+  /** Draws a picture of its own for each box, and does not look where it is. */
+  async cutOut(file: string, { cache, boxes }: { cache: string; boxes: readonly GivenBox[] }): Promise<CutVerdict> {
+    const verdict = await this.prepare(file, { cache });
+    if ('refused' in verdict) return verdict;
+    const { ofFile, width, height } = verdict.prepared;
+    const cuts = boxes.map(async ({ x, y }, at) => {
+      const cut = { x: Math.round(x), y: Math.round(y), width: 120, height: 90 };
+      const hash = cutKey(ofFile, cut);
+      await draw(hash, { number: at, kind: 0 }, cache);
+      return { region: { box: cut, cut }, prepared: { ...verdict.prepared, ...cut, hash, picture: hash, pixels: hash } };
+    });
+    return { photograph: { width, height }, cuts: await Promise.all(cuts) };
+  }
+
+  saveCut(): Promise<SaveVerdict> {
+    return Promise.resolve({ refused: { code: 'vanished', facts: {} } });
+  }
+
   async hash(file: string): Promise<HashVerdict> {
     const content = await readFile(file).catch(() => null);
     return content === null ? { refused: { code: 'vanished', facts: {} } } : { hash: hashOf(content), bytes: content.length };
@@ -66,6 +85,7 @@ export function drawnFacts(content: Buffer, number: number): Prepared {
   const hash = hashOf(content);
   return {
     hash,
+    ofFile: hash,
     picture: hash,
     series: '',
     bytes: content.length,

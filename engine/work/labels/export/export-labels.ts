@@ -8,7 +8,7 @@ import type { ProjectStore } from '../../../store/project-store.ts';
 import type { JobControl } from '../../studio/job-queue.ts';
 import { software } from '../../studio/software.ts';
 import type { StudioParts } from '../../studio/studio-parts.ts';
-import { copyPicture } from './copy-picture.ts';
+import { copyPicture, cutPicture } from './copy-picture.ts';
 import { labelledSet, type Planned, type SetImage } from './labelled-set.ts';
 import { labelWriters } from './writers.ts';
 import { requireEmpty, writeFolder, writeText } from './write-out.ts';
@@ -19,12 +19,20 @@ type Order = CheckedInput<'labels.export'>;
  * Writes the labels of a project as they are when the job begins. Nothing appears under its name before it is complete, and nothing of the
  * project changes.
  */
-async function exportLabels(store: ProjectStore, order: Order, at: number, control: JobControl): Promise<LabelsExportReport> {
+async function exportLabels(
+  parts: StudioParts,
+  store: ProjectStore,
+  order: Order,
+  at: number,
+  control: JobControl,
+): Promise<LabelsExportReport> {
   const { format, out } = order;
   const planned = labelWriters[format](labelledSet(store, { software, at }), order.table ?? usualTableForm);
   control.progress('writing', 0, planned.images.length);
   const written =
-    labelExportFormats[format].writes === 'file' ? await asFile(order, planned, control) : await asFolder(store, order, planned, control);
+    labelExportFormats[format].writes === 'file'
+      ? await asFile(order, planned, control)
+      : await asFolder({ store, pool: parts.pool }, order, planned, control);
   control.progress('writing', planned.images.length, planned.images.length);
   return {
     format,
@@ -46,7 +54,12 @@ async function asFile(order: Order, { files, images }: Planned, { signal }: JobC
   return { files: 1, images };
 }
 
-async function asFolder(store: ProjectStore, { out }: Order, { files, images, left }: Planned, control: JobControl): Promise<Written> {
+async function asFolder(
+  { store, pool }: { readonly store: ProjectStore; readonly pool: StudioParts['pool'] },
+  { out }: Order,
+  { files, images, left }: Planned,
+  control: JobControl,
+): Promise<Written> {
   const { signal } = control;
   const without = new Set<SetImage>();
   let done = 0;
@@ -54,7 +67,9 @@ async function asFolder(store: ProjectStore, { out }: Order, { files, images, le
     signal,
     async copy(image, target) {
       const paths = store.images.files(image.id).map(({ path }) => path);
-      const reason = await copyPicture(paths, image, target, signal);
+      const reason = image.cut
+        ? await cutPicture(pool, paths, { ...image, cut: image.cut, target })
+        : await copyPicture(paths, image, target, signal);
       control.progress('writing', ++done, images.length);
       if (reason === null) return true;
       without.add(image);
@@ -98,7 +113,10 @@ export function exportLabelsHandlers(parts: StudioParts): Pick<Handlers, 'labels
       const job = parts.queue.start({
         kind: 'export-labels',
         project: order.project,
-        work: async (control) => ({ kind: 'export-labels', report: await exportLabels(store, order, parts.projects.now(), control) }),
+        work: async (control) => ({
+          kind: 'export-labels',
+          report: await exportLabels(parts, store, order, parts.projects.now(), control),
+        }),
       });
       return { job: job.id };
     },

@@ -1,8 +1,11 @@
 import { sep } from 'node:path';
 import type { ContentHash, ImageId, ProjectId } from '../../../domain/ids.ts';
 import { LeftOut, type LeftOutReason } from '../../../domain/labels/label-export.ts';
+import type { PictureWindow } from '../../../domain/models/picture-window.ts';
 import type { Split } from '../../../domain/labels/split.ts';
 import type { TableForm } from '../../../domain/table-form.ts';
+import type { SheetRow } from '../../../store/label-sheet.ts';
+import type { Cut } from '../../../store/photographs.ts';
 import type { ProjectStore } from '../../../store/project-store.ts';
 import { namesOfFiles } from './names-of-files.ts';
 
@@ -11,6 +14,9 @@ export interface SetImage {
   readonly id: ImageId;
   /** Its path below the folder that holds all images, with forward slashes; no two images have the same. */
   readonly file: string;
+  /** Where it was cut out of a photograph; null for a whole picture. `file`: as that of an image. */
+  readonly cut: (Cut & { readonly file: string }) | null;
+  readonly window: PictureWindow | null;
   readonly hash: ContentHash;
   readonly width: number;
   readonly height: number;
@@ -57,21 +63,53 @@ export function labelledSet(store: ProjectStore, { software, at }: Pick<Labelled
   const classes = store.classes.list();
   const nameOf = new Map(classes.map(({ id, name }) => [id, name]));
   const rows = store.images.sheet();
-  const files = namesOfFiles(rows, sep);
+  const photographs = [...new Map(rows.flatMap(({ cut, path }) => (cut ? [[cut.photograph.hash, path] as const] : [])))];
+  const files = namesOfFiles(
+    [...rows.map((row) => ({ path: pathOf(row), hash: row.hash })), ...photographs.map(([hash, path]) => ({ path, hash }))],
+    sep,
+  );
+  const fileOf = new Map(photographs.map(([hash], index) => [hash, files[rows.length + index] ?? hash]));
   return {
     project: { id: store.id, name: store.name },
     software,
     dataVersion: store.labels.dataVersion,
     at,
     classes: classes.map(({ name }) => name),
-    images: rows.map(({ path: _, class: label, labelled, ...row }, index) => ({
+    images: rows.map(({ path: _, name: __, class: label, labelled, cut, ...row }, index) => ({
       ...row,
+      cut: cut && { ...cut, file: fileOf.get(cut.photograph.hash) ?? cut.photograph.hash },
       file: files[index] ?? row.hash,
       class: label === null ? null : (nameOf.get(label) ?? null),
       labelledBy: labelled === null || labelled.by === '' ? null : labelled.by,
       labelledAt: labelled?.at ?? null,
     })),
   };
+}
+
+/** A file with the images that come from it: one if it is an image itself, otherwise all that were cut out of it. */
+export interface SetFile {
+  readonly file: string;
+  readonly hash: ContentHash;
+  readonly width: number;
+  readonly height: number;
+  readonly images: readonly [SetImage, ...SetImage[]];
+}
+
+/** The files that images come from, in the order of their first image. */
+export function filesOf(images: readonly SetImage[]): SetFile[] {
+  const byHash = Map.groupBy(images, ({ cut, hash }) => cut?.photograph.hash ?? hash);
+  return [...byHash.values()].map((all) => {
+    const [first] = all as [SetImage, ...SetImage[]];
+    const { width, height, hash } = first.cut?.photograph ?? first;
+    return { file: first.cut?.file ?? first.file, hash, width, height, images: all as [SetImage, ...SetImage[]] };
+  });
+}
+
+/** Where a copy of an image would be beside its file: a cut gets a name of its own. */
+function pathOf({ path, name, cut, format }: SheetRow): string {
+  if (cut === null) return path;
+  const number = /#(\d+)$/.exec(name)?.[1] ?? '';
+  return `${path.replace(/\.[^./\\]+$/, '')}-${number}${format === 'jpeg' ? '.jpg' : '.png'}`;
 }
 
 /** The images for which there is no reason to leave them out. */

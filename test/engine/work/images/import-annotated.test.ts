@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { after, before, describe, test, type TestContext } from 'node:test';
-import type { AnnotationChoice, ImportReport } from '../../../../engine/contract/index.ts';
+import type { ImportAnnotations, ImportReport } from '../../../../engine/contract/index.ts';
 import { DecodePool } from '../../../../engine/images/pool.ts';
 import type { ProjectStore } from '../../../../engine/store/project-store.ts';
 import { importFolder } from '../../../../engine/work/images/import-folder.ts';
@@ -43,10 +43,12 @@ async function annotated(
   return { folder, file };
 }
 
+const usualCut: ImportAnnotations['cut'] = { leastConfidence: 0, leastSide: 1, widen: 0, label: true };
+
 const importInto = (
   store: ProjectStore,
   folder: string,
-  choice: Partial<AnnotationChoice> & { file: string },
+  choice: Partial<ImportAnnotations> & { file: string },
   split: 'keep' | 'new' = 'new',
 ): Promise<ImportReport> =>
   importFolder({
@@ -61,7 +63,7 @@ const importInto = (
       labels: 'file',
       copy: false,
       split,
-      annotations: { boxes: 'agree', together: 'group', ...choice },
+      annotations: { boxes: 'agree', together: 'group', cut: usualCut, ...choice },
     },
     onProgress: () => {},
     onBatch: () => {},

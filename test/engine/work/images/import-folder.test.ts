@@ -67,6 +67,7 @@ function spyPool(beforeFile: (decoded: number, file: string) => void = () => {})
     decoded,
     workers: 1,
     hash: (file) => pool.hash(file),
+    cutOut: (file, options) => pool.cutOut(file, options),
     prepare: async (file, options) => {
       beforeFile(decoded.length, file);
       decoded.push(file);

@@ -17,6 +17,7 @@ const report: ImportReport = {
   severalFrames: [],
   window: null,
   annotations: null,
+  cuts: null,
   furtherBands: [],
   skipped: 0,
   classesAdded: [],

@@ -1,7 +1,7 @@
 import { foldCase } from '../../../../domain/case-folding.ts';
 import { LeftOut } from '../../../../domain/labels/label-export.ts';
 import { csvHead, csvLine } from '../../../../files/csv.ts';
-import { isoTime, type LabelledSet, type LabelWriter, type SetImage } from '../labelled-set.ts';
+import { filesOf, isoTime, type LabelledSet, type LabelWriter, type SetFile, type SetImage } from '../labelled-set.ts';
 
 /** The standard asks for commas, and no byte order mark. */
 const form = { separator: 'comma', bom: false } as const;
@@ -54,7 +54,7 @@ export const camtrapDp: LabelWriter = (set) => {
     files: [
       { name: 'datapackage.json', text: [`${JSON.stringify(dataPackage(set), null, 2)}\n`] },
       { name: 'deployments.csv', text: table('deployments', new Set(set.images.map(deploymentOf)), (id) => ({ deploymentID: id })) },
-      { name: 'media.csv', text: table('media', set.images, mediumOf) },
+      { name: 'media.csv', text: table('media', filesOf(set.images), mediumOf) },
       { name: 'observations.csv', text: table('observations', set.images, observationOf) },
     ],
   };
@@ -77,13 +77,13 @@ function* table<K extends Table, T>(
 
 const deploymentOf = ({ group }: SetImage): string => group ?? ungrouped;
 
-const mediumOf = (image: SetImage): Partial<Record<(typeof columns.media)[number], string>> => ({
-  mediaID: image.hash,
-  deploymentID: deploymentOf(image),
-  filePath: image.file,
+const mediumOf = ({ file, hash, images: [first] }: SetFile): Partial<Record<(typeof columns.media)[number], string>> => ({
+  mediaID: hash,
+  deploymentID: deploymentOf(first),
+  filePath: file,
   filePublic: 'false',
-  fileName: image.file.slice(image.file.lastIndexOf('/') + 1),
-  fileMediatype: `image/${image.format}`,
+  fileName: file.slice(file.lastIndexOf('/') + 1),
+  fileMediatype: `image/${first.format}`,
 });
 
 const typeOf = (label: string): string => otherTypes[foldCase(label)] ?? 'animal';
@@ -92,8 +92,9 @@ function observationOf(image: SetImage): Partial<Record<(typeof columns.observat
   const about = {
     observationID: image.hash,
     deploymentID: deploymentOf(image),
-    mediaID: image.hash,
+    mediaID: image.cut?.photograph.hash ?? image.hash,
     observationLevel: 'media',
+    ...boxOf(image),
   };
   if (image.class === null) return { ...about, observationType: 'unclassified' };
   const type = typeOf(image.class);
@@ -104,6 +105,19 @@ function observationOf(image: SetImage): Partial<Record<(typeof columns.observat
     classificationMethod: 'human',
     classifiedBy: image.labelledBy ?? '',
     classificationTimestamp: isoTime(image.labelledAt).replace(/\.\d+Z$/, 'Z'),
+  };
+}
+
+/** The box in shares of its photograph. */
+function boxOf({ cut }: SetImage): Partial<Record<(typeof columns.observations)[number], string>> {
+  if (cut === null) return {};
+  const { box, photograph } = cut;
+  const share = (length: number, of: number): string => String(Math.round((1e4 * length) / of) / 1e4);
+  return {
+    bboxX: share(box.x, photograph.width),
+    bboxY: share(box.y, photograph.height),
+    bboxWidth: share(box.width, photograph.width),
+    bboxHeight: share(box.height, photograph.height),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Split } from '../../../../domain/labels/split.ts';
-import { isoTime, whyNotTrainable, withoutLeft, type LabelledSet, type LabelWriter, type SetImage } from '../labelled-set.ts';
+import type { ContentHash } from '../../../../domain/ids.ts';
+import { filesOf, isoTime, whyNotTrainable, withoutLeft, type LabelledSet, type LabelWriter, type SetFile } from '../labelled-set.ts';
 import { jsonList } from './json-list.ts';
 
 const files: readonly (readonly [string, Split | null])[] = [
@@ -11,24 +12,31 @@ const files: readonly (readonly [string, Split | null])[] = [
 
 /**
  * COCO (https://cocodataset.org/#format-data): images, categories, and one annotation per image that names the class of the whole image and
- * therefore has no box. A file for each part of the split, because COCO has no field for it: its readers take one file per part and
+ * therefore has no box; images cut out of a photograph are annotations of the photograph, with their boxes. A file for each part of the split, because COCO has no field for it: its readers take one file per part and
  * ignore fields they do not know. All files list the same categories, so that ids agree. An image without annotations would be an
  * example of nothing, so unlabelled and excluded images are left out.
  */
 export const coco: LabelWriter = (set) => {
   const { images, left } = withoutLeft(set.images, whyNotTrainable);
-  const ids = new Map(images.map((image, index) => [image, index + 1]));
+  const ids = { ofImage: numbered(images), ofFile: numbered(filesOf(images)) };
   return {
     images,
     left,
     files: files.flatMap(([name, split]) => {
-      const own = images.filter((image) => image.split === split);
+      const own = filesOf(images.filter((image) => image.split === split));
       return own.length === 0 ? [] : [{ name, text: document(set, own, ids) }];
     }),
   };
 };
 
-function* document(set: LabelledSet, images: readonly SetImage[], ids: ReadonlyMap<SetImage, number>): Iterable<string> {
+interface Ids {
+  readonly ofImage: ReadonlyMap<ContentHash, number>;
+  readonly ofFile: ReadonlyMap<ContentHash, number>;
+}
+const numbered = (all: readonly { readonly hash: ContentHash }[]): Map<ContentHash, number> =>
+  new Map(all.map(({ hash }, index) => [hash, index + 1]));
+
+function* document(set: LabelledSet, own: readonly SetFile[], ids: Ids): Iterable<string> {
   const categories = new Map(set.classes.map((name, index) => [name, index + 1]));
   const info = {
     description: set.project.name,
@@ -37,12 +45,26 @@ function* document(set: LabelledSet, images: readonly SetImage[], ids: ReadonlyM
     date_created: isoTime(set.at),
   };
   yield `{"info":${JSON.stringify(info)},\n"licenses":[],\n"images":`;
-  yield* jsonList(images, (image) => {
-    const { file, width, height, group, hash } = image;
-    return { id: ids.get(image), file_name: file, width, height, ...(group === null ? {} : { group }), sha256: hash };
-  });
+  yield* jsonList(own, ({ file, width, height, hash, images: [{ group }] }) => ({
+    id: ids.ofFile.get(hash),
+    file_name: file,
+    width,
+    height,
+    ...(group === null ? {} : { group }),
+    sha256: hash,
+  }));
   yield ',\n"annotations":';
-  yield* jsonList(images, (image) => ({ id: ids.get(image), image_id: ids.get(image), category_id: categories.get(image.class ?? '') }));
+  yield* jsonList(
+    own.flatMap((file) => file.images.map((image) => ({ file, image }))),
+    ({ file, image: { hash, class: label, cut } }) => ({
+      id: ids.ofImage.get(hash),
+      image_id: ids.ofFile.get(file.hash),
+      category_id: categories.get(label ?? ''),
+      ...(cut === null
+        ? {}
+        : { bbox: [cut.box.x, cut.box.y, cut.box.width, cut.box.height], area: cut.box.width * cut.box.height, iscrowd: 0 }),
+    }),
+  );
   yield ',\n"categories":';
   yield* jsonList([...categories], ([name, id]) => ({ id, name, supercategory: '' }));
   yield '}\n';

@@ -15,6 +15,8 @@ const plain: TableForm = { separator: 'comma', bom: false };
 const image = (number: number, file: string, facts: Partial<SetImage> = {}): SetImage => ({
   id: number as ImageId,
   file,
+  cut: null,
+  window: null,
   hash: hashOf(file),
   width: 640,
   height: 480,
