@@ -69,6 +69,8 @@ const annotationsSeen = annotationTally.extend({
   boxes: z.int(),
   /** Boxes by class, most frequent first; a null name stands for those without one. */
   boxClasses: z.array(z.strictObject({ name: z.string().nullable(), boxes: z.int() })),
+  /** Number of boxes that would be cut out, each as an image; null if images stay whole. */
+  cuts: z.int().nullable(),
   /** Whether a detector gave boxes a confidence. */
   hasConfidence: z.boolean(),
   /** Images by class, most frequent first, and the number of classes in all. */

@@ -133,3 +133,53 @@ test('labels are exported to a new file, and the summary says what is not in it'
   assert.equal(annotations.length, 34);
   assert.deepEqual(studio.asked.filter(({ name }) => name === 'labels.export').length, 1);
 });
+
+test(
+  'boxes of a detector become images: chosen by class and confidence, with their place; labelled by hand on request',
+  { skip },
+  async (t) => {
+    const { page, studio, project } = await openStudioPage(t, chromium.browser, {
+      at: 'images',
+      fill: () => {},
+      arrange: ({ folders }) => {
+        fillHerbarium(folders.start);
+        const found = [...names('Betula', 4), ...names('Quercus', 2)].map((file, id) => ({ id, file_name: file }));
+        const box = (image_id: number, category_id: number, score: number) => ({ image_id, category_id, score, bbox: [10, 20, 120, 90] });
+        const detections = {
+          images: found,
+          categories: ['animal', 'person'].map((name, id) => ({ id, name })),
+          annotations: [box(0, 0, 0.9), box(1, 0, 0.8), box(2, 0, 0.2), box(3, 1, 0.9), box(4, 0, 0.7)],
+        };
+        writeFileSync(join(folders.start, 'Pictures/Herbarium 2025/detections.json'), JSON.stringify(detections));
+      },
+    });
+    await chooseHerbarium(page);
+    const dialog = importDialog(page);
+    await dialog.getByLabel(said.choose.boxes).selectOption(said.choose.boxesCut);
+    await dialog.getByText(said.cut.images(5)).waitFor();
+    await dialog.getByLabel(said.cut.className('person', 1)).uncheck();
+    await dialog.getByText(said.cut.images(4)).waitFor();
+    await dialog.getByLabel(said.cut.leastConfidence).fill('50');
+    await page.keyboard.press('Tab');
+    await dialog.getByText(said.cut.images(3)).waitFor();
+    await dialog.getByText(/1 label not used: the detector was less certain than chosen/).waitFor();
+    await dialog.getByText('1 class: animal (3).').waitFor();
+    await dialog.getByLabel(said.cut.label).uncheck();
+    await dialog.getByText('1 class: animal (3).').waitFor({ state: 'detached' });
+    await button(dialog, words.images.importDialog.start).click();
+
+    const report = page.getByRole('dialog', { name: words.images.report.title });
+    await report.getByText(/^Cut out of 3 photographs\. \d+ photographs have no box to cut out\.$/).waitFor();
+    await report.getByText('3 of the 5 labels in the file are used.').waitFor();
+    await button(report, words.images.report.done).click();
+    await tileAt(page, 0).click();
+    const details = page.getByRole('complementary', { name: words.images.details.title });
+    await details.getByText(said.cut.region({ x: 10, y: 20, width: 120, height: 90 })).waitFor();
+    await details.getByText(said.cut.from).waitFor();
+    const all = project.images.map(({ id }) => studio.handlerOf('images.get')({ project: project.id, image: id }) as ImageDetail);
+    assert.deepEqual(
+      all.map(({ name, class: label }) => [name, label]),
+      ['betula-0001', 'betula-0002', 'quercus-0001'].map((name) => [`${name}.jpg #1`, null]),
+    );
+  },
+);

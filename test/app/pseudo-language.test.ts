@@ -16,7 +16,7 @@ const data = new RegExp(
     /\b(Graft starter|Herbarium( 2025)?|Betula|Quercus|Salix|Pictures|ada|Graft|Documents|Projects)\b/,
     /\b(MobileNetV\d [\d.]+|EfficientNet-Lite\d)(, (224 pixels|260 px)(, ImageNet)?)?/,
     /\b(JPEG|Apache-2\.0)(?![\w.])/,
-    /[\w -]+\.(jpg|png|csv|graft|tif)(?![\w.])/,
+    /[\w -]+\.(jpg|png|csv|json|graft|tif)(?![\w.])/,
     /\b(file|species|plot|A\d)\b/,
     /\b(stem|block_\d+|out_relu|mobilenet-v2)\b/,
     /\d+( × \d+)+/,

@@ -106,7 +106,7 @@ export const annotations = {
     boxes: 'Boxes',
     boxesAgree: 'Label an image if all its boxes have the same class',
     boxesLeave: 'Ignore boxes',
-    boxesCut: 'Cut out each box as an image of its own',
+    boxesCut: 'Make each box an image',
     together: 'Keep together when splitting',
     togetherOptions: { group: 'Images of one group', site: 'Images of one site', none: 'Nothing' },
     columns: 'What the columns contain',

@@ -49,6 +49,7 @@ async function read(source: AnnotationSource, format: AnnotationFormat, order: A
     sheet,
     ...contentOf(gathered),
     ...boxesOf(gathered),
+    cuts: order.choices.boxes === 'cut' ? labelled.pictures.reduce((sum, { boxes }) => sum + (boxes?.length ?? 0), 0) : null,
     ...classesOf(labelled),
     named: { ...named, unnamed: order.pictures.length - labelled.pictures.length },
   };

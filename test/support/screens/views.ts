@@ -19,6 +19,12 @@ function whatever(sentence: string): RegExp {
   );
 }
 
+/** Chooses one of the annotation files found. */
+async function chooseFile(page: Page, name: string): Promise<void> {
+  const files = page.getByLabel(words.annotations.choose.found);
+  await files.selectOption(await files.locator(`option[value$="${name}"]`).getAttribute('value'));
+}
+
 /** Every screen with content, and what opens over it. */
 export const views: { name: string; at?: string; then?: (page: Page) => Promise<void> }[] = [
   { name: 'Projects' },
@@ -57,7 +63,20 @@ export const views: { name: string; at?: string; then?: (page: Page) => Promise<
       await button(page, words.images.import).click();
       await button(page, words.images.importDialog.chooseThis).click();
       await page.getByRole('radio', { name: whatever(`${words.images.importDialog.fromFile} …`) }).check();
+      await chooseFile(page, 'species.csv');
       await page.getByRole('table').waitFor();
+    },
+  },
+  {
+    name: 'Images, boxes cut out',
+    at: 'images',
+    then: async (page) => {
+      await button(page, words.images.import).click();
+      await button(page, words.images.importDialog.chooseThis).click();
+      await page.getByRole('radio', { name: whatever(`${words.images.importDialog.fromFile} …`) }).check();
+      await chooseFile(page, 'detections.json');
+      await page.getByLabel(words.annotations.choose.boxes).selectOption('cut');
+      await page.getByText(whatever(words.annotations.cut.images(3))).waitFor();
     },
   },
   {
@@ -189,6 +208,18 @@ const sheet = [
   'gone.jpg;Salix;A9',
 ].join('\n');
 
+/** What a detector found in two images: a box of each of two classes, and one that it was hardly certain of. */
+const detections = JSON.stringify({
+  images: ['betula-0001', 'quercus-0001'].map((name, id) => ({ id, file_name: `${name}.jpg` })),
+  categories: ['Betula', 'Quercus'].map((name, id) => ({ id, name })),
+  annotations: [0, 1, 1].map((image, at) => ({
+    image_id: image,
+    category_id: image,
+    bbox: [10 + at, 20, 120, 90],
+    score: [0.9, 0.8, 0.1][at],
+  })),
+});
+
 /** Two runs and a report. */
 function trained(project: ProjectFiller): void {
   threeClasses(project);
@@ -207,6 +238,7 @@ export function openView(t: TestContext, browser: Browser, at?: string, options 
     arrange: async (studio, project) => {
       fillHerbarium(studio.folders.start);
       writeFileSync(join(studio.folders.start, 'species.csv'), sheet);
+      writeFileSync(join(studio.folders.start, 'Pictures', 'detections.json'), detections);
       if (at?.startsWith('train')) await studio.done(await studio.ask('rankings.start', { project: project.id, seed: 1 }));
       if (at === 'use?tab=folder')
         await studio.done(
