@@ -20,6 +20,7 @@ export function readmeText(model: ModelExport): string {
     '',
     `It reuses "${title}" (${licence}) up to the layer "${model.cut}".`,
     '',
+    ...(model.card.isOfCutOutBoxes === true ? cutOut : []),
     ...fromFile(model.window),
     '',
     ...howTo[model.format](model.source.model.inputSize),
@@ -27,6 +28,11 @@ export function readmeText(model: ModelExport): string {
   ].join('\n');
 }
 
+const cutOut = [
+  'It was trained on boxes cut out of photographs at full resolution, not on whole photographs: cut out the object with the same margin before',
+  'the steps below.',
+  '',
+];
 const { longestSide, window, losslessPixels, jpegQuality } = pictureRules;
 const fromFile = (chosen: PictureWindow | null): string[] => [
   'How a file becomes the picture that goes in: upright R G B with values from 0 to 255.',

@@ -253,6 +253,16 @@ export class RunTable {
     );
   }
 
+  /** Number of validation and test images of a run that were cut out of photographs. */
+  cutOut(run: RunId): number {
+    return (
+      this.#connection.get<{ images: number }>(
+        'SELECT count(*) AS images FROM run_predictions p JOIN images i ON i.id = p.image WHERE p.run = ? AND i.photograph IS NOT NULL',
+        [run],
+      )?.images ?? 0
+    );
+  }
+
   #row(run: RunId): RunRow {
     const row = this.#connection.get<RunRow>(`SELECT ${columns} FROM runs WHERE id = ?`, [run]);
     if (!row) throw new StudioError('run-not-found', { run });

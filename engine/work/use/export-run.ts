@@ -48,6 +48,8 @@ async function exportRun(
           dataVersion: evaluation.dataVersion,
           stale: evaluation.stale,
           software,
+          // Whoever uses such a model has to cut boxes out as well.
+          isOfCutOutBoxes: store.runs.cutOut(usable.run) > 0,
           validation,
           // A card with the score would open the test set without the user's knowledge.
           test: testWithheld ? null : evaluation.test,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import test from 'node:test';
 import type { StudioError } from '../../../engine/domain/failure.ts';
 import { exportAs, exportModel } from '../../../engine/export/export-model.ts';
+import { readmeText } from '../../../engine/export/readme.ts';
 import type { Format, ModelExport } from '../../../engine/export/job.ts';
 import { savedModel } from '../../../engine/export/saved-model.ts';
 import { tfjsGraph } from '../../../engine/export/tfjs-graph.ts';
@@ -84,6 +85,12 @@ for (const format of formats) {
     assert.equal(readFileSync(join(report.folder, 'LICENSE'), 'utf8'), 'Do as you like.');
     assert.match(readFileSync(join(report.folder, 'README.txt'), 'utf8'), /4 classes: class 11/);
     assert.deepEqual(readdirSync(root).sort(), ['out', 'source']);
+  });
+
+  test(`${format}: only a model of boxes tells to cut out boxes first`, async (t) => {
+    const whole = await job(temporaryFolder(t), { format });
+    assert.doesNotMatch(readmeText(whole), /cut out/);
+    assert.match(readmeText({ ...whole, card: { isOfCutOutBoxes: true } }), /boxes cut out of photographs/);
   });
 
   test(`${format}: a model with two classes swapped is refused and nothing is left behind`, async (t) => {
