@@ -56,7 +56,7 @@ export const commandTable: Readonly<Record<CommandName, CommandSpec>> = {
   'labels export': {
     takes: [project],
     options: {
-      format: 'csv|coco|label-studio|yolo|class-folders|camtrap-dp|dataset-version',
+      format: 'csv|xlsx|coco|label-studio|yolo|class-folders|camtrap-dp|dataset-version',
       out: '<file-or-folder>',
       replace: true,
       ...tableForm,

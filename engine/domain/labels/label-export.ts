@@ -12,6 +12,7 @@ interface FormatFacts {
 /** All formats in which labels can be exported, with what each carries. */
 export const labelExportFormats = {
   csv: { writes: 'file', ending: '.csv', carries: ['class', 'group', 'split', 'exclusion', 'author', 'time', 'size', 'hash'] },
+  xlsx: { writes: 'file', ending: '.xlsx', carries: ['class', 'group', 'split', 'exclusion', 'author', 'time', 'size', 'hash'] },
   coco: { writes: 'folder', ending: '', carries: ['class', 'group', 'split', 'size', 'hash'] },
   'label-studio': {
     writes: 'file',

@@ -5,6 +5,7 @@ import { capitalised, count, countImages, listed } from './figures.ts';
 export const labelExport = {
   titles: {
     csv: 'CSV',
+    xlsx: 'Excel',
     coco: 'COCO',
     'label-studio': 'Label Studio',
     yolo: 'YOLO classification',
@@ -29,6 +30,7 @@ export const labelExport = {
   },
   formats: {
     csv: 'CSV table, one row per image',
+    xlsx: 'Excel workbook (XLSX), one row per image',
     coco: 'COCO, one JSON file for each part of the split',
     'label-studio': 'Label Studio, JSON file of tasks',
     yolo: 'YOLO classification, copies of the images in folders by part of the split and class',

@@ -11,7 +11,7 @@ import type { StudioParts } from '../../studio/studio-parts.ts';
 import { copyPicture, cutPicture } from './copy-picture.ts';
 import { labelledSet, type Planned, type SetImage } from './labelled-set.ts';
 import { labelWriters } from './writers.ts';
-import { requireEmpty, writeFolder, writeText } from './write-out.ts';
+import { requireEmpty, writeFolder, writeOne } from './write-out.ts';
 
 type Order = CheckedInput<'labels.export'>;
 
@@ -50,7 +50,7 @@ interface Written {
 }
 
 async function asFile(order: Order, { files, images }: Planned, { signal }: JobControl): Promise<Written> {
-  for (const file of files) if ('text' in file) await writeText(order.out, file.text, signal, () => requireFree(order));
+  for (const file of files) await writeOne(order.out, file, signal, () => requireFree(order));
   return { files: 1, images };
 }
 

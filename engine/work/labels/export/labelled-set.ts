@@ -6,6 +6,7 @@ import type { Split } from '../../../domain/labels/split.ts';
 import type { TableForm } from '../../../domain/table-form.ts';
 import type { SheetRow } from '../../../store/label-sheet.ts';
 import type { Cut } from '../../../store/photographs.ts';
+import type { Workbook } from '../../../files/workbook-file.ts';
 import type { ProjectStore } from '../../../store/project-store.ts';
 import { namesOfFiles } from './names-of-files.ts';
 
@@ -47,8 +48,10 @@ export interface LabelledSet {
   readonly images: readonly SetImage[];
 }
 
-/** A file of an export, named relative to its folder: a text in pieces, or a copy of a picture. */
-export type OutFile = { readonly name: string; readonly text: Iterable<string> } | { readonly name: string; readonly copyOf: SetImage };
+/** A file of an export, named relative to its folder: a text in pieces, a workbook, or a copy of a picture. */
+export type OutFile = { readonly name: string } & (
+  { readonly text: Iterable<string> } | { readonly workbook: Workbook } | { readonly copyOf: SetImage }
+);
 
 /** What one format makes of a set. */
 export interface Planned {

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { StudioError } from '../../../domain/failure.ts';
 import { writingFailure } from '../../../domain/writing-failure.ts';
 import { DurableFile } from '../../../files/durable-file.ts';
+import { writeWorkbook } from '../../../files/workbook-file.ts';
 import { ownPart, removePartFolders } from '../../../files/own-remains.ts';
 import type { OutFile, SetImage } from './labelled-set.ts';
 
@@ -22,6 +23,12 @@ export async function writeText(path: string, text: Iterable<string>, signal: Ab
   } finally {
     await file.discard();
   }
+}
+
+/** Writes a file of an export that is no copy; as writeText. */
+export async function writeOne(path: string, file: OutFile, signal: AbortSignal, before: () => void = () => {}): Promise<void> {
+  if ('text' in file) await writeText(path, file.text, signal, before);
+  else if ('workbook' in file) await writeWorkbook(path, file.workbook, { signal, before });
 }
 
 function* inChunks(text: Iterable<string>): Iterable<string> {
@@ -58,7 +65,7 @@ export async function writeFolder(out: string, files: Iterable<OutFile>, { signa
       const path = join(draft, file.name);
       if (!made.has(dirname(path))) await mkdir(dirname(path), { recursive: true });
       made.add(dirname(path));
-      if ('text' in file) await writeText(path, file.text, signal);
+      if (!('copyOf' in file)) await writeOne(path, file, signal);
       else if (!(await copy(file.copyOf, path))) continue;
       written += 1;
     }

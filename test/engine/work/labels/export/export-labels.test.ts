@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, 
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
+import { allFormats } from '../../../../../engine/annotations/all-formats.ts';
 import { coco } from '../../../../../engine/annotations/formats/coco.ts';
 import type { Input, Job, LabelsExportReport } from '../../../../../engine/contract/index.ts';
 import type { ImageId } from '../../../../../engine/domain/ids.ts';
@@ -16,7 +17,7 @@ import { exportLabelsHandlers } from '../../../../../engine/work/labels/export/e
 import { writeText } from '../../../../../engine/work/labels/export/write-out.ts';
 import { JobQueue } from '../../../../../engine/work/studio/job-queue.ts';
 import type { StudioParts } from '../../../../../engine/work/studio/studio-parts.ts';
-import { readAs, said } from '../../../../support/annotations/reading.ts';
+import { readAs, recognised, said } from '../../../../support/annotations/reading.ts';
 import { hashOf, projectId, record, reopened, temporaryFolder, temporaryProject, who } from '../../../../support/project.ts';
 
 interface Bench {
@@ -125,6 +126,30 @@ describe('what is exported can be read back: for every image the same class and 
         ['oak/2.jpg', 'oak', '', 'test', 'false', 'tester', '2023-11-14T22:13:20.000Z'],
         ['elm/out.jpg', 'elm', '', '', 'true', 'tester', '2023-11-14T22:13:20.000Z'],
         ['new/1.jpg', '', '', '', 'false', '', ''],
+      ],
+    );
+  });
+
+  test('the workbook, as any sheet', async (t) => {
+    const { folder, exported } = bench(t);
+    const out = join(folder, 'labels.xlsx');
+    assert.deepEqual(await exported('xlsx', out), { format: 'xlsx', out, files: 1, images: 6, labels: 5, left: [] });
+    assert.equal(await recognised(out), 'sheet');
+    const read = said(
+      await readAs(
+        allFormats.find(({ id }) => id === 'sheet')!,
+        out,
+      ),
+    ) as Record<string, Record<string, unknown>>;
+    assert.deepEqual(
+      Object.entries(read).map(([file, { classes, part, group }]) => [file, classes, part, group]),
+      [
+        ['elm/1.jpg', ['elm'], 'train', 'tree 1'],
+        ['elm/2.jpg', ['elm'], 'validation', undefined],
+        ['oak/1.jpg', ['oak'], 'train', undefined],
+        ['oak/2.jpg', ['oak'], 'test', undefined],
+        ['elm/out.jpg', ['elm'], undefined, undefined],
+        ['new/1.jpg', undefined, undefined, undefined],
       ],
     );
   });

@@ -60,7 +60,14 @@ function written(
   const { files, left } = labelWriters[format](of, table);
   return {
     files: Object.fromEntries(
-      [...files].map((file) => [file.name, 'text' in file ? [...file.text].join('') : `copy of ${file.copyOf.file}`]),
+      [...files].map((file) => [
+        file.name,
+        'text' in file
+          ? [...file.text].join('')
+          : 'copyOf' in file
+            ? `copy of ${file.copyOf.file}`
+            : JSON.stringify([...file.workbook.rows]),
+      ]),
     ),
     left: left.all,
   };
@@ -89,6 +96,23 @@ describe('the sheet', () => {
   test('is written in the form asked for', () => {
     const { files } = written('csv', set([elm]), { separator: 'semicolon', bom: true });
     assert.ok(files['labels.csv']?.startsWith(`\uFEFF${head.replaceAll(',', ';')}\r\nelm/1.jpg;elm;tree 1;train;`));
+  });
+});
+
+describe('the workbook', () => {
+  test('has the rows of the sheet, with names as they are', () => {
+    const rows = JSON.parse(written('xlsx').files['labels.xlsx'] ?? '') as unknown[][];
+    assert.deepEqual(rows[0], ['file', 'class', 'group', 'split', 'excluded', 'labelled_by', 'labelled_at', 'width', 'height', 'hash']);
+    assert.deepEqual(
+      rows.slice(1).map(([file, label, , , , , , width]) => [file, label, width]),
+      [
+        ['elm/1.jpg', 'elm', 640],
+        ['oak/1.jpg', '=oak, "red"', 640],
+        ['oak/2.jpg', '=oak, "red"', 640],
+        ['-new/ü.jpg', '', 640],
+        ['torn.jpg', '', 640],
+      ],
+    );
   });
 });
 

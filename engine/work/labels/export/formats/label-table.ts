@@ -1,0 +1,64 @@
+import type { Cell } from '../../../../files/workbook-file.ts';
+import { csvFileName, csvHead, csvLine } from '../../../../files/csv.ts';
+import type { TableForm } from '../../../../domain/table-form.ts';
+import { LeftOut } from '../../../../domain/labels/label-export.ts';
+import { isoTime, type LabelledSet, type LabelWriter, type SetImage } from '../labelled-set.ts';
+
+const columns = ['file', 'class', 'group', 'split', 'excluded', 'labelled_by', 'labelled_at', 'width', 'height', 'hash'];
+
+/** The two corners of a box in pixels, named as other programs name them. */
+const boxColumns = ['xmin', 'ymin', 'xmax', 'ymax'];
+
+/**
+ * A table with a row for every image, labelled or not. `hash` is the SHA-256 of the file. If images were cut out of photographs, `file` names
+ * the photograph and further columns give the box, which is empty for whole pictures.
+ */
+export const csvSheet: LabelWriter = (set, table) => ({
+  images: set.images,
+  left: new LeftOut(),
+  files: [{ name: 'labels.csv', text: csvRows(set, table) }],
+});
+
+/** The same table as a workbook for spreadsheet programs. */
+export const workbook: LabelWriter = (set) => ({
+  images: set.images,
+  left: new LeftOut(),
+  files: [{ name: 'labels.xlsx', workbook: { title: 'labels', rows: workbookRows(set) } }],
+});
+
+const hasCuts = ({ images }: LabelledSet): boolean => images.some(({ cut }) => cut !== null);
+const headOf = (set: LabelledSet): string[] => (hasCuts(set) ? [...columns, ...boxColumns] : columns);
+
+function* csvRows(set: LabelledSet, table: TableForm): Iterable<string> {
+  yield csvHead(headOf(set), table);
+  for (const [file, ...cells] of rowsOf(set)) yield csvLine([csvFileName(file), ...cells], table);
+}
+
+function* workbookRows(set: LabelledSet): Iterable<readonly Cell[]> {
+  yield headOf(set);
+  yield* rowsOf(set);
+}
+
+function* rowsOf(set: LabelledSet): Iterable<readonly [file: string, ...Cell[]]> {
+  const withBoxes = hasCuts(set);
+  for (const { file, cut, class: label, group, split, excluded, labelledBy, labelledAt, width, height, hash } of set.images)
+    yield [
+      cut?.file ?? file,
+      label ?? '',
+      group ?? '',
+      split ?? '',
+      excluded ? 'true' : 'false',
+      labelledBy ?? '',
+      isoTime(labelledAt),
+      width,
+      height,
+      hash,
+      ...(withBoxes ? cornersOf(cut) : []),
+    ];
+}
+
+function cornersOf(cut: SetImage['cut']): Cell[] {
+  if (cut === null) return boxColumns.map(() => '');
+  const { x, y, width, height } = cut.box;
+  return [x, y, x + width, y + height];
+}
