@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { carriedFacts, leftReasons, unkeptFacts } from '../domain/labels/lost-labels.ts';
+import { usualCut } from '../domain/labels/cut-region.ts';
 import { columnRoles } from '../domain/labels/column-roles.ts';
 import { change, nothing, question } from './declare.ts';
 import { jobId, path, projectId } from './values.ts';
@@ -24,13 +25,13 @@ const cutChoice = z.strictObject({
   /** Absent: boxes of all classes, and those without a class. */
   classes: z.array(z.string().min(1).max(500)).max(10_000).optional(),
   /** From 0 to 1: boxes of which a detector was less certain are left out; those drawn by people never are. */
-  leastConfidence: z.number().min(0).max(1).default(0),
+  leastConfidence: z.number().min(0).max(1).default(usualCut.leastConfidence),
   /** In pixels: boxes with a shorter side are left out. */
-  leastSide: z.int().min(1).max(10_000).default(16),
+  leastSide: z.int().min(1).max(10_000).default(usualCut.leastSide),
   /** Widens each box by this share of its width and height, half of it on either side. */
-  widen: z.number().min(0).max(4).default(0.1),
+  widen: z.number().min(0).max(4).default(usualCut.widen),
   /** Whether the class of a box becomes the label of its image. */
-  label: z.boolean().default(true),
+  label: z.boolean().default(usualCut.label),
 });
 
 /** For an import of images: `cut` makes an image of each box, and none of the pictures themselves. */

@@ -10,7 +10,7 @@ export interface Size {
   readonly height: number;
 }
 
-/** A box as an annotation file gives it. `share`: of the picture's width or height, 0 to 1. */
+/** A box as an annotation file gives it, in the unit, which need not be whole. `share`: of the picture's width or height, 0 to 1. */
 export interface GivenBox extends Region {
   readonly unit: 'pixel' | 'share';
   /** The size in pixels of the picture that the box was drawn on, where the file gives it; null where not. */
@@ -23,6 +23,9 @@ export interface CutRules {
   /** In pixels: a box with a shorter side is not cut out. */
   readonly leastSide: number;
 }
+
+/** What is used unless a user chooses otherwise; `leastConfidence` of a detector from 0 to 1. */
+export const usualCut = { widen: 0.1, leastSide: 16, leastConfidence: 0, label: true } as const;
 
 /** The picture that boxes are cut out of: its upright size, and its EXIF orientation from 1 to 8. */
 export interface UprightPicture extends Size {

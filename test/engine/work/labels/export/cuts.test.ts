@@ -4,7 +4,6 @@ import { dirname, join } from 'node:path';
 import { describe, test } from 'node:test';
 import { formatOf, gatherAnnotations, type GatheredImage } from '../../../../../engine/annotations/read-annotations.ts';
 import { AnnotationSource } from '../../../../../engine/annotations/reading/annotation-source.ts';
-import type { ImageId } from '../../../../../engine/domain/ids.ts';
 import type { Region } from '../../../../../engine/domain/labels/cut-region.ts';
 import type { LabelExportFormat } from '../../../../../engine/domain/labels/label-export.ts';
 import { DecodePool } from '../../../../../engine/images/pool.ts';
@@ -13,28 +12,10 @@ import { labelledSet, type LabelledSet, type SetImage } from '../../../../../eng
 import { labelWriters } from '../../../../../engine/work/labels/export/writers.ts';
 import { rasterOf, writeScene } from '../../../../support/pictures.ts';
 import { hashOf, projectId, temporaryFolder, temporaryProject, who } from '../../../../support/project.ts';
+import { setImage as image } from '../../../../support/set-image.ts';
 
 const region = (x: number, y: number, width: number, height: number): Region => ({ x, y, width, height });
 const photograph = { hash: hashOf('field.jpg'), width: 800, height: 400 };
-const image = (id: number, file: string, facts: Partial<SetImage>): SetImage => ({
-  id: id as ImageId,
-  file,
-  cut: null,
-  window: null,
-  hash: hashOf(file),
-  width: 640,
-  height: 480,
-  format: 'jpeg',
-  bytes: 3,
-  class: null,
-  split: null,
-  group: null,
-  excluded: false,
-  conflict: false,
-  labelledBy: 'Ada',
-  labelledAt: Date.UTC(2026, 4, 1, 12),
-  ...facts,
-});
 const cut = (id: number, label: string, box: Region): SetImage =>
   image(id, `field-${id}.jpg`, { class: label, group: 'field.jpg', cut: { file: 'photos/field.jpg', photograph, box, region: box } });
 const set: LabelledSet = {

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, test } from 'node:test';
-import type { ImageId } from '../../../../../engine/domain/ids.ts';
 import { labelExportFormatNames, labelExportFormats, type LabelExportFormat } from '../../../../../engine/domain/labels/label-export.ts';
 import type { TableForm } from '../../../../../engine/domain/table-form.ts';
 import { usualTableForm } from '../../../../../engine/domain/table-form.ts';
@@ -9,28 +8,9 @@ import type { LabelledSet, SetImage } from '../../../../../engine/work/labels/ex
 import { namesOfFiles } from '../../../../../engine/work/labels/export/names-of-files.ts';
 import { labelWriters } from '../../../../../engine/work/labels/export/writers.ts';
 import { hashOf, projectId } from '../../../../support/project.ts';
+import { setImage as image } from '../../../../support/set-image.ts';
 
 const plain: TableForm = { separator: 'comma', bom: false };
-
-const image = (number: number, file: string, facts: Partial<SetImage> = {}): SetImage => ({
-  id: number as ImageId,
-  file,
-  cut: null,
-  window: null,
-  hash: hashOf(file),
-  width: 640,
-  height: 480,
-  format: 'jpeg',
-  bytes: 3,
-  class: null,
-  split: null,
-  group: null,
-  excluded: false,
-  conflict: false,
-  labelledBy: facts.class === undefined ? null : 'Ada',
-  labelledAt: facts.class === undefined ? null : Date.UTC(2026, 4, 1, 12),
-  ...facts,
-});
 
 const [elm, oak, excluded, bare, torn] = [
   image(1, 'elm/1.jpg', { class: 'elm', split: 'train', group: 'tree 1' }),
