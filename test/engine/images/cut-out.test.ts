@@ -8,6 +8,7 @@ import type { ContentHash } from '../../../engine/domain/ids.ts';
 import type { Raster } from '../../../engine/domain/raster.ts';
 import { thumbPath, viewPath } from '../../../engine/images/cache-paths.ts';
 import { decodeView } from '../../../engine/images/decode.ts';
+import { cutKey } from '../../../engine/images/picture-key.ts';
 import { cutOut, prepare, saveCut } from '../../../engine/images/prepare.ts';
 import type { Prepared } from '../../../engine/images/prepared.ts';
 import { bmpFile, rasterOf, tiffFile } from '../../support/pictures.ts';
@@ -149,6 +150,13 @@ for (const [reader, noData] of [
     assert.ok(Math.abs(pixels[0]! - (30_000 / 40_000) * 255) < 3, String(pixels[0]));
   });
 }
+
+test('cuts that differ in a single number, or come from another file, are different images', () => {
+  const region = { x: 1, y: 2, width: 30, height: 40 };
+  const others = [{ x: 3 }, { y: 3 }, { width: 31 }, { height: 41 }].map((one) => cutKey('file' as ContentHash, { ...region, ...one }));
+  const keys = [cutKey('file' as ContentHash, region), cutKey('other' as ContentHash, region), ...others];
+  assert.equal(new Set(keys).size, keys.length);
+});
 
 test('a box that cannot be cut out says why, and the others are cut out all the same', async (t) => {
   const { file, cache } = placed(t, 'a.png', await drawn().png().toBuffer());
