@@ -7,7 +7,7 @@ export interface Cycles {
   readonly most: number;
 }
 /** For the small network of a report, and for the architecture of a source model. */
-export const smallNetworkCycles: Cycles = { pictures: 1_536, epochs: 3, least: 3, most: 6 };
+export const smallNetworkCycles: Cycles = { pictures: 1_536, epochs: 3, least: 3, most: 12 };
 export const scratchCycles: Cycles = { pictures: 3_072, epochs: 6, least: 3, most: 5 };
 
 export const firstCyclePictures = (images: number, { pictures, epochs }: Cycles): number => Math.max(pictures, epochs * images);
@@ -18,23 +18,33 @@ export const looksPerCycle = 4;
 /** Share of a cycle over which the learning rate rises from 0. */
 const warmUp = 0.05;
 
-/** Cycle `number` (from 0) of a run whose first cycle has `first` steps; each cycle is twice as long as the one before. */
+/**
+ * Cycles of which each is twice as long as the one before; later ones are as long as the last of these. A network that still improves then
+ * has seen its images some 190 times, and twice that many again only to learn that it has finished would cost minutes per seed.
+ */
+const doubled = 6;
+
+/** Cycle `number` (from 0) of a run whose first cycle has `first` steps. */
 export interface Cycle {
   readonly number: number;
   readonly begin: number;
   readonly end: number;
 }
 
-export const stepsOfCycles = (first: number, cycles: number): number => first * (2 ** cycles - 1);
+export const stepsOfCycles = (first: number, cycles: number): number =>
+  first * (2 ** Math.min(cycles, doubled) - 1 + Math.max(0, cycles - doubled) * 2 ** (doubled - 1));
 
 /** The cycle that a step (from 0) belongs to. */
 export function cycleAt(step: number, first: number): Cycle {
-  const number = Math.floor(Math.log2(step / first + 1) + 1e-9);
+  const number = cyclesIn(step, first);
   return { number, begin: stepsOfCycles(first, number), end: stepsOfCycles(first, number + 1) };
 }
 
 /** The number of complete cycles in so many steps; 0 if not even the first one fits. */
-export const cyclesIn = (steps: number, first: number): number => Math.floor(Math.log2(Math.max(0, steps) / first + 1) + 1e-9);
+export function cyclesIn(steps: number, first: number): number {
+  const later = (steps - stepsOfCycles(first, doubled)) / (first * 2 ** (doubled - 1));
+  return Math.floor((later > 0 ? doubled + later : Math.log2(Math.max(0, steps) / first + 1)) + 1e-9);
+}
 
 /**
  * Learning rate of a step: in each cycle a short rise to `peak`, then half a cosine down to 0 (warm restarts, Loshchilov and Hutter,
@@ -52,8 +62,8 @@ export function cycleRate(step: number, first: number, peak: number): number {
 const leastGain = { ofItself: 0.03, ofChance: 0.01 };
 
 /**
- * Whether a cycle improved a network, given the lowest validation losses before and within it. Training ends when a cycle, about as long
- * as all before it together, brings no improvement.
+ * Whether a cycle improved a network, given the lowest validation losses before and within it. Training ends when a cycle brings no
+ * improvement: up to the last that is doubled, it is about as long as all before it together.
  */
 export function hasImproved(before: number, within: number, chance: number): boolean {
   return within < before - Math.max(leastGain.ofItself * before, leastGain.ofChance * chance);

@@ -18,8 +18,8 @@ type CyclePlan = TrainingPlan & { readonly firstCycle: number };
 type Trained = StepsAndState & { readonly steps: MainSteps & { readonly cycles: CycleSteps } };
 
 /**
- * Trains from a random start until it stops improving: in cycles, each twice as long as the last, until one no longer lowers the validation
- * loss. It ends after the third cycle at the earliest, and never before the network has started to learn, unless all steps are used.
+ * Trains from a random start until it stops improving: in cycles that get longer, until one no longer lowers the validation loss. It ends
+ * after the third cycle at the earliest, and never before the network has started to learn, unless all steps are used.
  *
  * If there are several learning rates, each is tried for the first cycle, and the one with the smallest validation loss continues from
  * there: the search only costs the steps of the others. If none has started to learn by then, nothing tells them apart, and the default

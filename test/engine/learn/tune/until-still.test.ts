@@ -21,7 +21,7 @@ const trained = (script: Script, change: Partial<NetworkTraining> = {}): Promise
   trainNetwork(scriptedTraining(script, change), quiet);
 
 describe('cycles', () => {
-  test('are each twice as long as the one before, and the rate falls to nothing in each', () => {
+  test('are each twice as long as the one before, from the seventh as long as the sixth, and the rate falls to nothing in each', () => {
     assert.deepEqual(
       [0, 9, 10, 29, 30, 69, 70].map((step) => cycleAt(step, 10).number),
       [0, 0, 1, 1, 2, 2, 3],
@@ -30,6 +30,15 @@ describe('cycles', () => {
     assert.deepEqual(
       [9, 10, 29, 30, 69, 70].map((steps) => cyclesIn(steps, 10)),
       [0, 1, 1, 2, 2, 3],
+    );
+    assert.deepEqual(
+      [5, 6, 7, 12].map((cycles) => stepsOfCycles(10, cycles)),
+      [310, 630, 950, 2_550],
+    );
+    assert.deepEqual(cycleAt(1_000, 10), { number: 7, begin: 950, end: 1_270 });
+    assert.deepEqual(
+      [629, 630, 949, 950, 2_549, 2_550].map((steps) => cyclesIn(steps, 10)),
+      [5, 6, 6, 7, 11, 12],
     );
     for (let step = 0; step < 5000; step++) {
       const { begin, end } = cycleAt(step, 7);
