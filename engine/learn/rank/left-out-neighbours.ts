@@ -1,6 +1,4 @@
-import type { Tensor2D } from '@tensorflow/tfjs-node';
-import { tensorFlow } from '../tensorflow/backend.ts';
-import type { Matrix } from '../tensorflow/matrix.ts';
+import { rowProducts, type Matrix } from '../tensorflow/matrix.ts';
 import { leftOutWith, type JudgedRows } from './left-out-rows.ts';
 
 const mostNeighbours = 20;
@@ -23,7 +21,7 @@ export function leftOutNeighbours(rows: Matrix, judged: JudgedRows): Int32Array 
   const said = new Int32Array(labels.length);
   for (let from = 0; from < labels.length; from += atOnce) {
     const count = Math.min(atOnce, labels.length - from);
-    const similar = similarities(rows, from, count);
+    const similar = rowProducts(rows, from, count);
     for (let at = 0; at < count; at++) {
       const own = similar.subarray(at * labels.length, (at + 1) * labels.length);
       for (const other of leftOut(from + at)) own[other] = -Infinity;
@@ -38,14 +36,6 @@ export function neighboursFor(labels: Int32Array, classes: number): number {
   const counts = new Int32Array(classes);
   for (const label of labels) counts[label]! += 1;
   return Math.max(1, Math.min(mostNeighbours, counts.toSorted()[Math.floor((classes - 1) / 2)]! - 1));
-}
-
-function similarities(rows: Matrix, from: number, count: number): Float32Array {
-  // Returns the tensor, not its values: tidy looks for tensors in every entry of what its callback returns.
-  const similar = tensorFlow().tidy(() => rows.tensor.slice([from, 0], [count, rows.columns]).matMul<Tensor2D>(rows.tensor, false, true));
-  const values = similar.dataSync<'float32'>();
-  similar.dispose();
-  return values;
 }
 
 function vote(similar: Float32Array, labels: Int32Array, classes: number, most: number): number {

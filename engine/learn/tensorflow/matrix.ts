@@ -43,3 +43,12 @@ export function productValues(left: Matrix, right: Float32Array, columns: number
     result.dispose();
   }
 }
+
+/** Returns the scalar products of `count` rows, beginning at `from`, with all rows of the same matrix: count x rows, row-major. */
+export function rowProducts(rows: Matrix, from: number, count: number): Float32Array {
+  // Returns the tensor, not its values: tidy looks for tensors in every entry of what its callback returns.
+  const products = tensorFlow().tidy(() => rows.tensor.slice([from, 0], [count, rows.columns]).matMul<Tensor2D>(rows.tensor, false, true));
+  const values = products.dataSync<'float32'>();
+  products.dispose();
+  return values;
+}
