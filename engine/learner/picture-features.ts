@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { colourTexture, colourTextureDimension } from '../domain/models/colour-texture.ts';
 import type { ContentHash } from '../domain/ids.ts';
+import { pictureQuality, pictureQualityDimension } from '../domain/review/picture-quality.ts';
 import type { Raster } from '../domain/raster.ts';
 import { smallPicture, smallPictureLength } from '../domain/models/small-picture.ts';
 import type { FeatureTable } from '../learn/baselines/baselines.ts';
@@ -20,13 +21,16 @@ export interface PictureReading {
   readonly onProgress: (done: number, total: number) => void;
 }
 
-/** Change the name whenever the statistics change, or old ones would be read instead. */
-const statisticsName = 'colour-texture-1';
-const statisticsSpace = {
-  source: createHash('sha256').update(statisticsName).digest('hex') as ContentHash,
-  cut: statisticsName,
-  dimension: colourTextureDimension,
-};
+/** Numbers computed from a picture alone, without a source model. */
+interface PictureStatistics {
+  /** Change it whenever the numbers change, or old ones would be read instead. */
+  readonly name: string;
+  readonly dimension: number;
+  readonly of: (picture: Raster) => Float32Array;
+}
+
+const colourTextures: PictureStatistics = { name: 'colour-texture-1', dimension: colourTextureDimension, of: colourTexture };
+const qualities: PictureStatistics = { name: 'picture-quality-1', dimension: pictureQualityDimension, of: pictureQuality };
 
 /** Likewise for small pictures. */
 const smallPicturesName = 'small-pictures-1';
@@ -38,8 +42,6 @@ export interface ReadPictures {
   /** Concatenated; see smallPicture. */
   readonly smallPictures: Uint8Array;
 }
-/** Inputs of the baselines, from pictures that were decoded for something else, by view. */
-type Seen = Map<string, { readonly statistics: Float32Array; readonly small: Uint8Array }>;
 
 /**
  * Reads network features, colour and texture statistics and small copies of the images, all cached by content hash, in one pass over the
@@ -47,19 +49,22 @@ type Seen = Map<string, { readonly statistics: Float32Array; readonly small: Uin
  */
 export async function readPictures(frozen: FrozenPart, reading: PictureReading): Promise<ReadPictures> {
   const { images, folder, raster, signal, onProgress } = reading;
-  const seen: Seen = new Map();
+  // Inputs of the baselines, from pictures that were decoded for the features, by view.
+  const statistics = new Map<string, Float32Array>();
+  const small = new Map<string, Uint8Array>();
   const store = new FeatureStore(folder, { source: frozen.source.model.hash, cut: frozen.cut, dimension: frozen.dimension });
   try {
     const readRaster = async (view: string): Promise<Raster> => {
       const picture = await raster(view);
-      seen.set(view, { statistics: colourTexture(picture), small: smallPicture(picture) });
+      statistics.set(view, colourTexture(picture));
+      small.set(view, smallPicture(picture));
       return picture;
     };
     const rows = await extractFeatures({ frozen, images, store, readRaster, signal, onProgress });
     return {
       features: { rows, dimension: frozen.dimension },
-      statistics: await statisticsOf(reading, seen),
-      smallPictures: await smallPicturesOf(reading, seen),
+      statistics: await statisticsOf(colourTextures, { images, folder, raster, signal }, statistics),
+      smallPictures: await smallPicturesOf(reading, small),
     };
   } finally {
     store.close();
@@ -85,24 +90,41 @@ export async function readFeatures(source: SourceOnDisk, cut: string, reading: P
 }
 
 /** Reads statistics alone; only missing ones are decoded. */
-export const readStatistics = (reading: Omit<PictureReading, 'onProgress'>): Promise<FeatureTable> => statisticsOf(reading, new Map());
+export const readStatistics = (reading: StatisticsReading): Promise<FeatureTable> => statisticsOf(colourTextures, reading);
 
-async function statisticsOf({ images, folder, raster, signal }: Omit<PictureReading, 'onProgress'>, seen: Seen): Promise<FeatureTable> {
-  const store = new FeatureStore(folder, statisticsSpace);
+/** Reads the measures of what may be wrong with the pictures: see pictureQuality. Only missing ones are decoded. */
+export const readQuality = (reading: PictureReading): Promise<FeatureTable> => statisticsOf(qualities, reading);
+
+type StatisticsReading = Omit<PictureReading, 'onProgress'> & Partial<Pick<PictureReading, 'onProgress'>>;
+
+/** @param seen the rows of pictures that were decoded for something else */
+async function statisticsOf(
+  { name, dimension, of }: PictureStatistics,
+  { images, folder, raster, ...control }: StatisticsReading,
+  seen: ReadonlyMap<string, Float32Array> = new Map(),
+): Promise<FeatureTable> {
+  const source = createHash('sha256').update(name).digest('hex') as ContentHash;
+  const store = new FeatureStore(folder, { source, cut: name, dimension });
   try {
     const known = images.filter(({ view }) => seen.has(view));
     store.append(
       known.map(({ hash }) => hash),
-      stacked(known.map(({ view }) => seen.get(view)!.statistics)),
+      stacked(
+        known.map(({ view }) => seen.get(view)!),
+        dimension,
+      ),
     );
-    const frozen = { dimension: colourTextureDimension, features: (pictures: readonly Raster[]) => stacked(pictures.map(colourTexture)) };
-    return { rows: await extractFeatures({ frozen, images, store, readRaster: raster, signal }), dimension: colourTextureDimension };
+    const frozen = { dimension, features: (pictures: readonly Raster[]) => stacked(pictures.map(of), dimension) };
+    return { rows: await extractFeatures({ frozen, images, store, readRaster: raster, ...control }), dimension };
   } finally {
     store.close();
   }
 }
 
-async function smallPicturesOf({ images, folder, raster, signal }: Omit<PictureReading, 'onProgress'>, seen: Seen): Promise<Uint8Array> {
+async function smallPicturesOf(
+  { images, folder, raster, signal }: Omit<PictureReading, 'onProgress'>,
+  seen: ReadonlyMap<string, Uint8Array>,
+): Promise<Uint8Array> {
   const store = new RowStore({
     folder: join(folder, smallPicturesName),
     file: 'pictures',
@@ -114,7 +136,7 @@ async function smallPicturesOf({ images, folder, raster, signal }: Omit<PictureR
     const known = images.filter(({ view }) => seen.has(view));
     keep(
       known.map(({ hash }) => hash),
-      known.map(({ view }) => seen.get(view)!.small),
+      known.map(({ view }) => seen.get(view)!),
     );
     await fillMissing({
       images,
@@ -134,8 +156,8 @@ async function smallPicturesOf({ images, folder, raster, signal }: Omit<PictureR
   }
 }
 
-function stacked(rows: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(rows.length * colourTextureDimension);
-  rows.forEach((row, at) => all.set(row, at * colourTextureDimension));
+function stacked(rows: readonly Float32Array[], dimension: number): Float32Array {
+  const all = new Float32Array(rows.length * dimension);
+  rows.forEach((row, at) => all.set(row, at * dimension));
   return all;
 }
