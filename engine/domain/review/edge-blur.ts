@@ -7,7 +7,7 @@ export interface Plane {
 
 export interface EdgeBlur {
   /**
-   * Blur of the sharpest quarter of the edges, as the standard deviation of a Gaussian in pixels of the view; 0 (sharp, or no edges) to 20.
+   * Blur that the sharpest tenth of the edges stays below, as the standard deviation of a Gaussian in pixels of the view; 0 (sharp, or no edges) to 20.
    */
   readonly blurPx: number;
   /** Number of edge pixels divided by the square root of the number of pixels: about 1 for one line across the picture. */
@@ -23,7 +23,7 @@ const weakestEdge = 1;
 /** And at least this share of the strongest edges of the same picture. */
 const shareOfStrongest = 0.3;
 const strongestShare = 0.005;
-const sharpestShare = 0.25;
+const sharpestShare = 0.1;
 const widest = 20;
 /** Gradients nearer to the border than this depend on pixels that do not exist. */
 const borderPx = 4;
@@ -36,17 +36,17 @@ const borderPx = 4;
  */
 export function edgeBlur(luma: Plane): EdgeBlur {
   const { width, height } = luma;
-  const fine = gradient(binomial(luma));
-  let coarsePlane = fine.plane;
-  for (let box = 0; box < boxes; box++) coarsePlane = boxed(coarsePlane);
-  const coarse = gradient(coarsePlane);
+  const finePlane = smoothed(luma, binomial);
+  const fine = gradient(finePlane);
+  const coarse = gradient(smoothed(finePlane, box, boxes));
   const weakest = Math.max(weakestEdge, shareOfStrongest * strongest(coarse.strength));
   const blurs: number[] = [];
   for (let y = borderPx; y < height - borderPx; y++) {
     for (let x = borderPx; x < width - borderPx; x++) {
       const at = y * width + x;
       if (coarse.strength[at]! < weakest) continue;
-      const [strength, across] = [fine.strength[at]!, fine.isUpright[at] === 1 ? 1 : width];
+      const strength = fine.strength[at]!;
+      const across = fine.isUpright[at] === 1 ? 1 : width;
       if (strength < fine.strength[at - across]! || strength < fine.strength[at + across]!) continue;
       blurs.push(blurOf(strength / coarse.strength[at]!));
     }
@@ -61,8 +61,7 @@ function blurOf(ratio: number): number {
   return Math.min(widest, Math.sqrt(Math.max(0, (coarseVariance - squared * fineVariance) / (squared - 1))));
 }
 
-function gradient(plane: Plane): { plane: Plane; strength: Float32Array; isUpright: Uint8Array } {
-  const { width, height, values } = plane;
+function gradient({ width, height, values }: Plane): { strength: Float32Array; isUpright: Uint8Array } {
   const strength = new Float32Array(values.length);
   const isUpright = new Uint8Array(values.length);
   for (let y = 1; y < height - 1; y++) {
@@ -74,7 +73,7 @@ function gradient(plane: Plane): { plane: Plane; strength: Float32Array; isUprig
       if (Math.abs(dx) > Math.abs(dy)) isUpright[at] = 1;
     }
   }
-  return { plane, strength, isUpright };
+  return { strength, isUpright };
 }
 
 /** The strength that only the strongest half percent of all pixels exceed, to a sixteenth of a level. */
@@ -87,41 +86,39 @@ function strongest(strength: Float32Array): number {
   return bin / 16;
 }
 
-/** Smooths by the weights 1 4 6 4 1 in both directions; beyond the border the last pixel is repeated. */
-function binomial(plane: Plane): Plane {
-  return bothWays(plane, (from, to, { start, step, count }) => {
-    const value = (place: number): number => from[start + step * Math.min(count - 1, Math.max(0, place))]!;
-    let [a, b, c, d] = [value(0), value(0), value(0), value(1)];
-    for (let place = 0; place < count; place++) {
-      const e = value(place + 2);
-      to[start + step * place] = (a + e + 4 * (b + d) + 6 * c) / 16;
-      [a, b, c, d] = [b, c, d, e];
-    }
-  });
+/** Weights of a pixel, of its neighbours and of those beyond: variances of 1 and 2 pixels squared. */
+const binomial = [6 / 16, 4 / 16, 1 / 16] as const;
+const box = [0.2, 0.2, 0.2] as const;
+
+function smoothed(plane: Plane, weights: readonly [number, number, number], times = 1): Plane {
+  return linesSmoothed(linesSmoothed(plane, weights, times), weights, times);
 }
 
-/** Averages five pixels in both directions. */
-function boxed(plane: Plane): Plane {
-  return bothWays(plane, (from, to, { start, step, count }) => {
-    const value = (place: number): number => from[start + step * Math.min(count - 1, Math.max(0, place))]!;
-    let sum = 3 * value(0) + value(1) + value(2);
-    for (let place = 0; place < count; place++) {
-      to[start + step * place] = sum / 5;
-      sum += value(place + 3) - value(place - 2);
-    }
-  });
+/** Smooths along the rows, and exchanges rows and columns: memory is then read in order both times. */
+function linesSmoothed({ width, height, values }: Plane, weights: readonly [number, number, number], times: number): Plane {
+  const turned = new Float32Array(values.length);
+  const line = new Float32Array(width);
+  for (let y = 0; y < height; y++) {
+    line.set(values.subarray(y * width, (y + 1) * width));
+    for (let time = 0; time < times; time++) smoothLine(line, weights);
+    for (let x = 0; x < width; x++) turned[x * height + y] = line[x]!;
+  }
+  return { width: height, height: width, values: turned };
 }
 
-interface Line {
-  readonly start: number;
-  readonly step: number;
-  readonly count: number;
-}
-
-function bothWays({ width, height, values }: Plane, smooth: (from: Float32Array, to: Float32Array, line: Line) => void): Plane {
-  const across = new Float32Array(values.length);
-  const both = new Float32Array(values.length);
-  for (let y = 0; y < height; y++) smooth(values, across, { start: y * width, step: 1, count: width });
-  for (let x = 0; x < width; x++) smooth(across, both, { start: x, step: width, count: height });
-  return { width, height, values: both };
+/** In place; beyond its ends the line goes on with its last values. */
+function smoothLine(line: Float32Array, [middle, near, far]: readonly [number, number, number]): void {
+  const last = line.length - 1;
+  let two = line[0]!;
+  let one = two;
+  let here = two;
+  let next = line[Math.min(1, last)]!;
+  for (let place = 0; place <= last; place++) {
+    const afterNext = line[Math.min(place + 2, last)]!;
+    line[place] = middle * here + near * (one + next) + far * (two + afterNext);
+    two = one;
+    one = here;
+    here = next;
+    next = afterNext;
+  }
 }

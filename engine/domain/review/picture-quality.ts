@@ -78,7 +78,7 @@ export interface FoundProblem {
   /**
    * What was measured: for blank, the range of brightness (0 to 1) that something besides even lighting and noise takes up; for dark, the
    * brightness of the brightest part (0 to 1); for bleached, the share of clipped pixels (0 to 1); for blurred, the blur of the sharpest
-   * edges in pixels of the view (standard deviation, 2 to 20).
+   * edges in pixels of the view (standard deviation, up to 20).
    */
   readonly value: number;
 }
@@ -124,10 +124,10 @@ const blackBelow = 0.05;
 const darkBelow = 0.35;
 const darkAloneBelow = 0.2;
 const bleachedFrom = 0.5;
-/** Photographs on the web, of objects or through a microscope, have edges below 2 pixels, even if they were enlarged a little. */
-const blurredFromPx = 2;
+/** Photographs on the web, of objects or through a microscope, have edges well below this, even if they were enlarged a little. */
+const blurredFromPx = 1.7;
 /** The blur of ordinary cut-outs of smooth cells reaches this. */
-const blurredAloneFromPx = 3.3;
+const blurredAloneFromPx = 2.9;
 /** Least standard deviation of the blur within a project: that of a few alike images says nothing. */
 const leastSpreadPx = 0.35;
 
@@ -168,7 +168,7 @@ const rules: Readonly<Record<QualityProblem, Rule>> = {
 };
 
 /** Too few edges tell nothing about sharpness. */
-const fewestEdges = 1;
+const fewestEdges = 0.8;
 /** Stronger than the noise of a camera: a fine texture. */
 const strongestNoise = 0.06;
 /** Lighting that is more uneven than this is something to see. */
@@ -181,5 +181,5 @@ function isBlank({ peak, range, structure, noise }: PictureQuality): boolean {
 
 /** Colours next to the white are not clipped, and white either surrounds the object or ends sharply at it. */
 function isWhiteBackground({ clipped, white, whiteFrame, besideWhite }: PictureQuality): boolean {
-  return clipped - white < 0.1 && besideWhite < (whiteFrame > 0.9 ? 0.9 : 0.7);
+  return clipped - white < 0.1 && besideWhite < (whiteFrame > 0.95 ? 0.9 : 0.5);
 }
