@@ -1,6 +1,6 @@
 import type { Plane } from './edge-blur.ts';
 
-export interface BlockContrast {
+interface BlockContrast {
   /** Difference between the brightest and the darkest block, in levels. */
   readonly range: number;
   /** The same after subtracting the best-fitting quadratic surface, which is what uneven lighting looks like. */
@@ -65,7 +65,6 @@ function withoutSurface(values: Float32Array, columns: number, rows: number): Fl
     [2, 0],
     [0, 2],
   ] as const) {
-    // prettier-ignore
     let [product, square] = [0, 0];
     const at = (index: number): number => across[i]![index % columns]! * down[j]![Math.floor(index / columns)]!;
     values.forEach((value, index) => {

@@ -45,7 +45,6 @@ export function clipping({ width, height, pixels }: Raster): Clipping {
       [0, 1],
       [0, -1],
     ] as const) {
-      // prettier-ignore
       const [endX, endY] = [x + besidePx * dx, y + besidePx * dy];
       if (endX < 0 || endY < 0 || endX >= width || endY >= height) continue;
       const end = endY * width + endX;

@@ -124,7 +124,7 @@ const blackBelow = 0.05;
 const darkBelow = 0.35;
 const darkAloneBelow = 0.2;
 const bleachedFrom = 0.5;
-/** Photographs on the web, of objects or through a microscope, have edges well below this, even if they were enlarged a little. */
+/** Sharp photographs have edges well below this in a view, most below 1 pixel. */
 const blurredFromPx = 1.7;
 /** The blur of ordinary cut-outs of smooth cells reaches this. */
 const blurredAloneFromPx = 2.9;
@@ -179,7 +179,13 @@ function isBlank({ peak, range, structure, noise }: PictureQuality): boolean {
   return noise <= strongestNoise && range < mostUneven && structure <= 0.025 * peak + 1.2 * noise;
 }
 
-/** Colours next to the white are not clipped, and white either surrounds the object or ends sharply at it. */
+/** More than this share of pixels with one clipped colour that are not white: light has run over, which a white background does not do. */
+const mostClippedColours = 0.1;
+/** White along nearly the whole frame surrounds an object, whose shadow may be almost white too; elsewhere it must end at something darker. */
+const surrounding = { frame: 0.9, besideWhite: 0.9 } as const;
+const besideOtherWhite = 0.5;
+
 function isWhiteBackground({ clipped, white, whiteFrame, besideWhite }: PictureQuality): boolean {
-  return clipped - white < 0.1 && besideWhite < (whiteFrame > 0.95 ? 0.9 : 0.5);
+  if (clipped - white >= mostClippedColours) return false;
+  return besideWhite < (whiteFrame > surrounding.frame ? surrounding.besideWhite : besideOtherWhite);
 }

@@ -36,7 +36,10 @@ test('the quality of each content is measured once, and read again without decod
   assert.deepEqual(await readQuality(reading), first);
   assert.deepEqual(decoded, []);
   const all = await readQuality({ ...reading, images: images.toReversed() });
-  assert.deepEqual(decoded.sort(), ['17', '18', '19']);
+  assert.deepEqual(
+    decoded.toSorted((one, other) => Number(one) - Number(other)),
+    ['17', '18', '19'],
+  );
   assert.deepEqual(all.rows.subarray(-pictureQualityDimension), first.rows.subarray(0, pictureQualityDimension));
 });
 

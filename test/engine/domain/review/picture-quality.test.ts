@@ -154,7 +154,6 @@ test('every picture has a row of finite numbers, however small or narrow', () =>
     [3, 5],
     [9, 9],
   ] as const) {
-    // prettier-ignore
     const row = pictureQuality(grey((x, y) => (97 * x + 31 * y) % 256, size));
     assert.equal(row.length, pictureQualityDimension);
     assert.ok(
