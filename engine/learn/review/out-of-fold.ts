@@ -13,6 +13,8 @@ export interface FoldedRows {
   readonly classIds: readonly ClassId[];
   readonly seed: number;
   readonly scaling: NonNullable<HeadTraining['scaling']>;
+  /** Rows that are not learned from, but held out like all others; if a class has no other rows outside a fold, they are used after all. */
+  readonly distrusted?: ReadonlySet<number>;
 }
 
 /**
@@ -21,7 +23,7 @@ export interface FoldedRows {
  */
 export async function outOfFold(
   { rows, dimension }: FeatureTable,
-  { labels, folds, classIds, seed, scaling }: FoldedRows,
+  { labels, folds, classIds, seed, scaling, distrusted = new Set() }: FoldedRows,
   onFold: () => void,
   pause: Pause,
 ): Promise<Float32Array> {
@@ -32,7 +34,10 @@ export async function outOfFold(
     onFold();
     await pause();
     const of = (fits: (row: number) => boolean): number[] => [...labels.keys()].filter(fits);
-    const [learned, held] = [of((row) => folds[row] !== fold), of((row) => folds[row] === fold)];
+    const trusted = of((row) => folds[row] !== fold && !distrusted.has(row));
+    const known = new Set(trusted.map((row) => labels[row]!));
+    const learned = [...trusted, ...of((row) => folds[row] !== fold && distrusted.has(row) && !known.has(labels[row]!))];
+    const held = of((row) => folds[row] === fold);
     const chosen = (places: readonly number[]): Float32Array => chosenRows(rows, dimension, places);
     const head = await fitHead(
       { features: chosen(learned), dimension, labels: Int32Array.from(learned, (row) => labels[row]!), classIds, seed, scaling },
