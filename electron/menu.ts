@@ -16,7 +16,7 @@ type MenuCommand =
 type ScreenName = keyof typeof words.frame.screens;
 
 /** In the order of the page's own shortcuts, Alt and a digit. */
-const screens: readonly ScreenName[] = ['projects', 'images', 'label', 'train', 'results', 'compare', 'use', 'sources'];
+const screens: readonly ScreenName[] = ['projects', 'images', 'label', 'review', 'train', 'results', 'compare', 'use', 'sources'];
 
 export interface MenuActions {
   readonly send: (command: MenuCommand) => void;

@@ -89,6 +89,7 @@ export const roomsOfWork = {
     runs: { rooms: ['studio', 'projects', 'images', 'labels'], types: ['sources'] },
     sources: { rooms: ['studio', 'projects', 'runs'] },
     ranking: { rooms: ['studio', 'projects', 'images', 'labels', 'runs'], types: ['sources'] },
+    review: { rooms: ['studio', 'projects', 'images'], types: ['sources'] },
     reports: { rooms: ['studio', 'projects', 'images', 'labels', 'runs', 'ranking'], types: ['sources'] },
     use: { rooms: ['studio', 'projects', 'images', 'labels', 'runs'], types: ['sources'] },
   },

@@ -37,7 +37,7 @@ export type ImageFilter = z.infer<typeof imageFilter>;
 /** `doubt` needs `outcome`: wrong predictions first, from the most certain, then right ones, from the least certain. */
 const imageOrder = z.enum(['added', 'name', 'doubt']);
 
-const imageSummary = z.strictObject({
+export const imageSummary = z.strictObject({
   id: imageId,
   name: z.string(),
   hash: contentHash,
@@ -85,7 +85,7 @@ const imageDetail = imageSummary.extend({
       at: time,
       by: z.string(),
       how: z.string(),
-      kind: z.enum(['label', 'split', 'group', 'exclusion', 'window']),
+      kind: z.enum(['label', 'split', 'group', 'exclusion', 'window', 'kept']),
       class: classId.nullable(),
       value: z.string().nullable(),
     }),

@@ -8,6 +8,7 @@ import { machineRequests } from './machine.ts';
 import { projectRequests } from './projects.ts';
 import { rankingRequests } from './rankings.ts';
 import { reportRequests } from './reports.ts';
+import { reviewRequests } from './review.ts';
 import { runRequests } from './runs.ts';
 import { sourceRequests } from './sources.ts';
 import { testSetRequests } from './test-set.ts';
@@ -22,6 +23,7 @@ export const requests = {
   ...sourceRequests,
   ...runRequests,
   ...rankingRequests,
+  ...reviewRequests,
   ...reportRequests,
   ...testSetRequests,
   ...useRequests,
@@ -53,6 +55,7 @@ export * from './machine.ts';
 export * from './projects.ts';
 export * from './rankings.ts';
 export * from './reports.ts';
+export * from './review.ts';
 export * from './runs.ts';
 export * from './sources.ts';
 export * from './test-set.ts';

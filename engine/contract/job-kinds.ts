@@ -4,6 +4,7 @@ import { importReport } from './images.ts';
 import { labelsExportReport } from './labels.ts';
 import { ranking, rankingTrial } from './rankings.ts';
 import { reportSummary } from './reports.ts';
+import { dataReview } from './review.ts';
 import { cutSweep, trainReport } from './runs.ts';
 import { addedSource } from './sources.ts';
 import { exportReport, predictReport } from './use.ts';
@@ -29,6 +30,7 @@ export const stage = z.enum([
   'tuning',
   'ranking',
   'comparing',
+  'looking',
   'downloading',
   'reading-model',
   'testing-model',
@@ -78,6 +80,7 @@ export const jobKinds = {
   rank: declared({ lane: 'learner', report: ranking, stages: ['features', 'ranking'] }),
   'try-ranking': declared({ lane: 'learner', report: rankingTrial, stages: ['features', 'fitting', 'testing'] }),
   'sweep-cuts': declared({ lane: 'learner', report: cutSweep, stages: ['features', 'fitting'] }),
+  review: declared({ lane: 'learner', report: dataReview, stages: ['features', 'fitting', 'looking'] }),
   compare: declared({ lane: 'learner', report: reportSummary, stages: ['features', 'comparing'] }),
 };
 export type JobKind = keyof typeof jobKinds;

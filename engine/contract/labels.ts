@@ -63,7 +63,7 @@ export const labelRequests = {
       ...inProject,
       images,
       class: classId.nullable(),
-      how: z.enum(['by-hand', 'corrected-in-results']).default('by-hand'),
+      how: z.enum(['by-hand', 'corrected-in-results', 'corrected-in-review']).default('by-hand'),
     }),
     output: labelsChanged,
     failures: ['project-not-open', 'class-not-found', 'image-not-found', 'disk-full', 'disk-error'],

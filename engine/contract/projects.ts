@@ -44,6 +44,7 @@ export const pendingAction = z.strictObject({
     'exclude',
     'include',
     'window',
+    'keep',
     'test-set-draw',
   ]),
   images: z.int(),

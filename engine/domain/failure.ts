@@ -29,6 +29,8 @@ export const failureCodes = [
   // images
   'no-images',
   'no-boxes',
+  'no-images-to-review',
+  'finding-not-found',
   'pattern-too-slow',
   'annotations-unreadable',
   'annotations-unknown',

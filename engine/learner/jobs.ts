@@ -17,6 +17,7 @@ import { readPictures } from './picture-features.ts';
 import type { ExportJob, PredictJob, PredictOutcome, TrainJob, TrainOutcome } from './protocol.ts';
 import { rank } from './rank-job.ts';
 import type { LearnerControl, LearnerWork } from './serve-jobs.ts';
+import { review } from './review-job.ts';
 import { sweep } from './sweep-job.ts';
 import { tried } from './trial-job.ts';
 import { adopt, tune, type TuneOptions } from './tune-job.ts';
@@ -36,6 +37,7 @@ export function learnerWork(pictures: Pictures, options: TuneOptions = {}): Lear
     compare: async (job, control) =>
       compare(job, control, (await sources.get(job.source, job.cut)).source, (view) => pictures.raster(view)),
     rank: (job, control) => rank(job, control, (view) => pictures.raster(view)),
+    review: (job, control) => review(job, control, (view) => pictures.raster(view)),
     predict: (job, control) => predict(job, control, sources, pictures),
     export: (job, control) => exported(job, control, sources, pictures),
     'add-source': addSourceJob,

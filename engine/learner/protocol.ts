@@ -17,6 +17,7 @@ import type { PictureWindow, ThroughWindow } from '../domain/models/picture-wind
 import type { TrainingPace } from '../domain/report/report-time.ts';
 import type { CompareJob, CompareOutcome, ReportPoint } from './compare-protocol.ts';
 import type { RankJob, RankOutcome } from './rank-protocol.ts';
+import type { ReviewJob, ReviewOutcome } from './review-protocol.ts';
 
 /**
  * What the studio process asks of the learner, as plain values: paths, labels, seeds. The learner never sees the database.
@@ -226,6 +227,7 @@ export interface LearnerJobs {
   export: { job: ExportJob; outcome: ExportReport };
   compare: { job: CompareJob; outcome: CompareOutcome };
   rank: { job: RankJob; outcome: RankOutcome };
+  review: { job: ReviewJob; outcome: ReviewOutcome };
   'add-source': { job: AddSourceJob; outcome: AddSourceOutcome };
   'measure-source': { job: MeasureSourceJob; outcome: MeasureSourceOutcome };
   'measure-training': { job: MeasureTrainingJob; outcome: TrainingPace };

@@ -24,6 +24,13 @@ export interface LabelledRow {
   readonly split: Split | null;
   readonly group: string | null;
 }
+/** What a review needs to know about an image. */
+export interface ReviewedRow extends Omit<LabelledRow, 'class'> {
+  readonly class: ClassId | null;
+  readonly fingerprint: string | null;
+  /** In pixels. */
+  readonly shorterSide: number;
+}
 export interface ImageCounts {
   readonly images: number;
   readonly labelled: number;
@@ -162,6 +169,25 @@ export class ImageTable {
   /** The paths of all files that hold images, those of copies under the name of their original: for finding images by name. */
   allFiles(): { readonly image: ImageId; readonly path: string }[] {
     return this.#files.all();
+  }
+
+  /** Images by id, in this order; those that are not in the project are missing. */
+  summaries(images: readonly ImageId[]): ImageSummary[] {
+    return this.#connection
+      .all<SummaryRow>(`SELECT ${summaryColumns} FROM json_each(?) AS asked JOIN images AS i ON i.id = asked.value ORDER BY asked.key`, [
+        JSON.stringify(images),
+      ])
+      .map(asSummary);
+  }
+
+  /** What a review needs of every image that is not excluded, in the order in which they were added. */
+  toReview(): ReviewedRow[] {
+    return this.#connection
+      .all<Omit<ReviewedRow, 'window'> & { window: string | null }>(
+        `SELECT id, hash, shown_window AS window, class, split, group_name AS "group", fingerprint, min(width, height) AS "shorterSide"
+         FROM images WHERE excluded IS NULL ORDER BY id`,
+      )
+      .map((row) => ({ ...row, window: windowOf(row.window) }));
   }
 
   /** The current classes of images. */

@@ -7,7 +7,7 @@ import type { ClassTable } from './classes.ts';
 import type { Connection } from './connection.ts';
 import { LabelImport, type ImageStatement, type LabelImportOptions, type LabelImportVerdict } from './label-import.ts';
 
-export type HowLabelled = 'by-hand' | 'corrected-in-results';
+export type HowLabelled = 'by-hand' | 'corrected-in-results' | 'corrected-in-review';
 
 /** Annotations made by users: each action can be undone, and is synced to disk when the method returns. */
 export class LabelLog {

@@ -19,6 +19,7 @@ import { RefusalTable } from './refusals.ts';
 import { WindowTable } from './picture-windows.ts';
 import { RankingTable } from './rankings.ts';
 import { ReportTable } from './reports.ts';
+import { ReviewTable } from './reviews.ts';
 import { RunTable } from './runs.ts';
 import { TestSetLog } from './test-set.ts';
 import { ChoicesTable } from './training-choices.ts';
@@ -36,6 +37,7 @@ export class ProjectStore {
   readonly runs: RunTable;
   readonly reports: ReportTable;
   readonly rankings: RankingTable;
+  readonly reviews: ReviewTable;
   readonly testSet: TestSetLog;
   readonly choices: ChoicesTable;
   readonly jobs: KeptJobTable;
@@ -92,6 +94,7 @@ export class ProjectStore {
     this.reports = new ReportTable(connection);
     this.reports.failUnfinished();
     this.rankings = new RankingTable(connection);
+    this.reviews = new ReviewTable({ connection, annotations, log, images: this.images });
     this.choices = new ChoicesTable(connection);
     this.jobs = new KeptJobTable(connection);
     this.#setReadOnly(this.isReadOnly);

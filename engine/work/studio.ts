@@ -41,6 +41,7 @@ import { restoreHandlers } from './projects/restore-project.ts';
 import { Settings, settingsHandlers } from './studio/settings.ts';
 import { sourceHandlers, SourceLibrary } from './sources/source-library.ts';
 import { rankingHandlers } from './ranking/rank-sources.ts';
+import { reviewHandlers } from './review/review-data.ts';
 import { reportHandlers } from './reports/reports.ts';
 import type { GivenParts, ReasonInWords, StudioParts, UploadFolders } from './studio/studio-parts.ts';
 import { runHandlers } from './runs/run-requests.ts';
@@ -129,6 +130,7 @@ export class Studio {
       ...downloadHandlers(parts),
       ...rankingHandlers(parts),
       ...trialHandlers(parts),
+      ...reviewHandlers(parts),
       ...runHandlers(parts),
       ...planHandlers(parts),
       ...ladderHandlers(parts),

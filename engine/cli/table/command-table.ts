@@ -114,6 +114,7 @@ export const commandTable: Readonly<Record<CommandName, CommandSpec>> = {
   compare: { takes: [project], options: { quick: true, source: 'ID', cut: 'LAYER', seed: 'N', resume: 'N' } },
   evaluate: { takes: [project], options: { run: 'N' } },
   'test-set': { takes: [project, { shown: '[draw|lock|open]' }], options: { run: 'N', seed: 'N' } },
+  review: { takes: [project], options: { source: 'ID', seed: 'N' } },
   brightness: { takes: [project, { shown: '[own|shared|<low> <high>]', several: true }] },
   cache: { takes: [project, { shown: '[empty]' }] },
   restore: { takes: [project, { shown: '[<backup>]' }] },

@@ -4,7 +4,7 @@ import { clipping, type Clipping } from './clipping.ts';
 import { edgeBlur, type EdgeBlur, type Plane } from './edge-blur.ts';
 
 /** Measures of a view (at most 512 pixels along its longer side); brightness from 0 to 1 of the stored sRGB values. */
-export interface PictureQuality extends Clipping, EdgeBlur {
+interface PictureQuality extends Clipping, EdgeBlur {
   /**
    * How bright the brightest part is: the 99.5th percentile of each pixel's brightest colour, or the brightest block of 8 x 8 pixels if
    * that is brighter. The brightest colour and not luma, in which a picture of blue fluorescence would be dark.

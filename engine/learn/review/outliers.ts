@@ -1,6 +1,7 @@
 import { unusuallyFar } from '../../domain/review/unusually-far.ts';
 import type { FeatureTable } from '../baselines/baselines.ts';
 import { toUnitLength } from '../head/row-placement.ts';
+import type { Pause } from '../head/logistic.ts';
 import { Matrix, rowProducts } from '../tensorflow/matrix.ts';
 
 /** `score`: mean cosine distance to the nearest other images. */
@@ -18,18 +19,24 @@ const mostSimilarities = 3.2e7;
 
 /**
  * Lists images unlike all others, the most unlike first: those unusually far from their nearest neighbours, by cosine distance, outside
- * their own group. Takes time proportional to the square of the number of rows, minutes for 100,000.
+ * their own group. Takes time proportional to the square of the number of rows, minutes for 100,000: `pause` is called
+ * between steps and may throw to stop.
  *
  * @param groups the group of each row; null if none
  */
-export function outliers({ rows, dimension }: FeatureTable, groups: readonly (string | null)[]): Outlier[] {
+export async function outliers({ rows, dimension }: FeatureTable, groups: readonly (string | null)[], pause: Pause): Promise<Outlier[]> {
   if (groups.length < fewestImages) return [];
-  const distances = neighbourDistances(toUnitLength(rows, dimension), dimension, groups);
+  const distances = await neighbourDistances(toUnitLength(rows, dimension), dimension, groups, pause);
   return unusuallyFar(distances).map((row) => ({ row, score: distances[row]! }));
 }
 
 /** The mean distance of each row to its nearest rows in other groups; NaN if there are none. */
-function neighbourDistances(rows: Float32Array, dimension: number, groups: readonly (string | null)[]): Float64Array {
+async function neighbourDistances(
+  rows: Float32Array,
+  dimension: number,
+  groups: readonly (string | null)[],
+  pause: Pause,
+): Promise<Float64Array> {
   const count = groups.length;
   const neighbours = Math.min(mostNeighbours, Math.floor(count / 4));
   const sameGroup = Map.groupBy(groups.keys(), (row) => groups[row]!);
@@ -38,6 +45,7 @@ function neighbourDistances(rows: Float32Array, dimension: number, groups: reado
   const all = Matrix.of(rows, count, dimension);
   try {
     for (let from = 0; from < count; from += atOnce) {
+      await pause();
       const judged = Math.min(atOnce, count - from);
       const similar = rowProducts(all, from, judged);
       for (let at = 0; at < judged; at++) {

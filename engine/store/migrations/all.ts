@@ -8,6 +8,7 @@ import { pictureWindows } from './0007-picture-windows.ts';
 import { samePixels } from './0008-same-pixels.ts';
 import { keptJobs } from './0009-kept-jobs.ts';
 import { cutOutRegions } from './0010-cut-out-regions.ts';
+import { reviews } from './0011-reviews.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps, oldest first. */
@@ -22,6 +23,7 @@ export const migrations: readonly Migration[] = inOrder([
   samePixels,
   keptJobs,
   cutOutRegions,
+  reviews,
 ]);
 
 /** The same steps, after making sure that they are numbered 1, 2, 3 ... without gap. */

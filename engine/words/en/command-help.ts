@@ -90,6 +90,10 @@ const commands = {
     summary: 'show how often the test set was used; draw a new one, lock or unlock it',
     does: 'shows how many runs and reports were scored on the current test images, or on those of run N, how much picking the best run by that score can overstate it, and the history of the test set; `draw` splits the labelled images again, using images that were never tested on first, and makes runs and reports stale, which keep their scores; after `lock`, finished runs show only their validation score; `open --run N` reveals the hidden test score of one run, `open` reveals all and unlocks; everything is recorded',
   },
+  review: {
+    summary: 'find likely label errors, near-duplicates, outliers and bad pictures',
+    does: 'looks for likely label errors, near-duplicates, outliers and bad pictures (blank, dark, overexposed, blurred, tiny) and lists what is still to be decided, at most 20 of each kind (`--json`: all). Nothing is changed; decide on the Review screen',
+  },
   brightness: {
     summary: 'show or set the brightness window of images with more than 8 bits',
     does: 'shows or sets the brightness window of images with more than 8 bits: one per image (`own`), one for all that fits (`shared`), or two values for black and white (negative values after `--`: `graft brightness ct -- -1000 400`). This changes what models see: runs become stale. It can be undone',

@@ -22,6 +22,7 @@ import { refusals } from './refusals.ts';
 import { report, verdictSentence } from './report.ts';
 import { restore } from './restore.ts';
 import { results } from './results.ts';
+import { review } from './review.ts';
 import { runs } from './runs.ts';
 import { shell } from './shell.ts';
 import { sourceCommand } from './source-command.ts';
@@ -42,6 +43,7 @@ export const en = {
   images,
   label,
   labelExport,
+  review,
   train,
   autoReasons,
   nearDuplicates,

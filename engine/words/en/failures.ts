@@ -171,6 +171,16 @@ export const failures: Readonly<Record<FailureCode, Words>> = {
     safe: projectSafe,
     next: 'Check the classes, the smallest size and the confidence chosen, or import whole images.',
   }),
+  'no-images-to-review': () => ({
+    what: 'There is no image to review: the project is empty, or all of its images are excluded from training.',
+    safe: labelsSafe,
+    next: 'Import images, or include some again, then review.',
+  }),
+  'finding-not-found': () => ({
+    what: 'This finding is no longer there: the images have been reviewed again.',
+    safe: labelsSafe,
+    next: 'Open the Review screen to see the latest findings.',
+  }),
   'pattern-too-slow': (f) => ({
     what: `Finding groups with the pattern ${fact(f, 'pattern', 'you entered')} takes too long.`,
     safe: projectSafe,

@@ -216,6 +216,8 @@ export const images = {
           return value === null ? 'removed from the split' : `${splits[value as Split]} image`;
         case 'group':
           return value === null ? 'group removed' : `group ${value}`;
+        case 'kept':
+          return 'kept as it is after a review';
         case 'exclusion':
           return value === null ? 'included in training' : 'excluded from training';
         case 'window':
@@ -232,6 +234,7 @@ export const images = {
       'before-log': 'before changes were logged',
       'by-hand': 'manually',
       'corrected-in-results': 'corrected in Results',
+      'corrected-in-review': 'corrected in Review',
       'imported-folder': 'from folder name',
       'imported-file': 'from annotation file',
       undo: 'undone',

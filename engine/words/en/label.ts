@@ -31,6 +31,8 @@ function actionPhrase({ kind, images, detail }: PendingAction): string {
       return detail
         ? `showing ${countImages(images)} from ${detail.split(' ').map(Number).map(sample).join(' to ')}`
         : `giving ${countImages(images)} their own brightness windows`;
+    case 'keep':
+      return `keeping ${countImages(images)} as ${images === 1 ? 'it is' : 'they are'}`;
     case 'test-set-draw':
       return `drawing a new test set (${countImages(images)} moved)`;
   }

@@ -16,6 +16,7 @@ const places: Readonly<Record<JobKind, Place>> = {
   rank: { screen: 'train', tab: 'source' },
   'try-ranking': { screen: 'train', tab: 'source' },
   'sweep-cuts': { screen: 'train', tab: 'reuse' },
+  review: { screen: 'review' },
   compare: { screen: 'compare' },
   predict: { screen: 'use', tab: 'folder' },
   export: { screen: 'use', tab: 'export' },

@@ -1,7 +1,7 @@
 import type { ProjectId } from '../../../engine/contract/index.ts';
 
 /** The screens, in navigation order. */
-export const screens = ['projects', 'images', 'label', 'train', 'results', 'compare', 'use', 'sources'] as const;
+export const screens = ['projects', 'images', 'label', 'review', 'train', 'results', 'compare', 'use', 'sources'] as const;
 export type Screen = (typeof screens)[number];
 
 /** Whether a screen needs a project. */

@@ -73,6 +73,7 @@ async function world(t: TestContext): Promise<World> {
   for (const seed of [1, 2])
     wellEnded(await studio.ended((await studio.ask('runs.start', { project: trained.id, source: starterSource, seed })).job));
   wellEnded(await studio.ended((await studio.ask('rankings.start', { project: trained.id, sources: [starterSource] })).job));
+  wellEnded(await studio.ended((await studio.ask('review.start', { project: fresh.id, source: starterSource })).job));
   const { id } = await studio.ask('projects.open', { path });
   wellEnded(
     await studio.ended(
@@ -130,6 +131,8 @@ function askedOf(
     'runs.evaluation': { project: own },
     'runs.compare': { project: own, a: a!, b: b! },
     'rankings.latest': { project: own },
+    'review.latest': { project },
+    'review.findings': { project, kind: 'label-error', offset: 0, limit: 10 },
     'reports.plan': { project, source: starterSource, quick: true },
     'reports.list': { project: reported.id },
     'reports.get': { project: reported.id, report: 1 },

@@ -29,6 +29,7 @@ import { costsUpTo, cutCandidates } from '../../../engine/models/library/cut-can
 import { findCut, readSource } from '../../../engine/models/library/source-models.ts';
 import { drawnHead } from '../models/drawn-head.ts';
 import { drawnRanking } from './drawn-ranking.ts';
+import { drawnReview } from './drawn-review.ts';
 import { drawnAnswers, drawnCurve, drawnOutcome, drawnTuning, usualTraining, type DrawnTraining } from './drawn-training.ts';
 import { helpfulSource, simulatedPoints } from '../models/simulated-report.ts';
 
@@ -220,6 +221,14 @@ export class DrawnLearner {
         ['ranking', 2],
       ],
       outcome: drawnRanking,
+    },
+    review: {
+      steps: () => [
+        ['features', 4],
+        ['fitting', 2],
+        ['looking', 2],
+      ],
+      outcome: drawnReview,
     },
     'add-source': {
       steps: () => [

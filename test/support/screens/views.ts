@@ -124,6 +124,17 @@ export const views: { name: string; at?: string; then?: (page: Page) => Promise<
       await page.getByRole('menuitem', { name: words.label.classes.merge }).click();
     },
   },
+  { name: 'Review, the first time', at: 'review', then: (page) => button(page, words.review.start).waitFor() },
+  {
+    name: 'Review, label errors',
+    at: 'review?kind=label-error',
+    then: (page) => page.getByRole('heading', { name: words.review.kinds['label-error'] }).waitFor(),
+  },
+  {
+    name: 'Review, bad pictures',
+    at: 'review?kind=blurred',
+    then: (page) => button(page, words.review.keepShown(2)).waitFor(),
+  },
   { name: 'Shortcuts', at: 'label', then: (page) => page.keyboard.press('?') },
   {
     name: 'Train',
@@ -239,6 +250,7 @@ export function openView(t: TestContext, browser: Browser, at?: string, options 
       fillHerbarium(studio.folders.start);
       writeFileSync(join(studio.folders.start, 'species.csv'), sheet);
       writeFileSync(join(studio.folders.start, 'Pictures', 'detections.json'), detections);
+      if (at?.startsWith('review?')) await studio.done(await studio.ask('review.start', { project: project.id, seed: 1 }));
       if (at?.startsWith('train')) await studio.done(await studio.ask('rankings.start', { project: project.id, seed: 1 }));
       if (at === 'use?tab=folder')
         await studio.done(

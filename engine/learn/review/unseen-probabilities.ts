@@ -1,6 +1,6 @@
 import type { ClassId } from '../../domain/ids.ts';
 import { groupedFolds } from '../../domain/labels/grouped-folds.ts';
-import { labelDoubts, type LabelDoubt } from '../../domain/review/label-errors.ts';
+import { labelDoubts } from '../../domain/review/label-errors.ts';
 import { seededRandom } from '../../domain/statistics/random.ts';
 import type { FeatureTable } from '../baselines/baselines.ts';
 import type { Pause } from '../head/logistic.ts';
@@ -17,19 +17,6 @@ export interface LabelledRows {
 }
 
 const foldCount = 5;
-
-/**
- * Lists the labels that are likely wrong, the most doubtful first; see labelDoubts and unseenProbabilities. Labels of a class with fewer
- * than two groups are never in doubt, and such a class is not suggested.
- */
-export async function doubtedLabels(
-  table: FeatureTable,
-  labelled: LabelledRows,
-  onFold: (done: number, total: number) => void,
-  pause: Pause,
-): Promise<LabelDoubt[]> {
-  return labelDoubts(await unseenProbabilities(table, labelled, onFold, pause), labelled.labels, labelled.classIds.length);
-}
 
 /**
  * Returns class probabilities, n x C, row-major, by heads that have not seen the image or its group: the mean of two passes with different

@@ -1,0 +1,80 @@
+import { StudioError } from '../domain/failure.ts';
+import type { Raster } from '../domain/raster.ts';
+import { labelDoubts } from '../domain/review/label-errors.ts';
+import { qualityProblems } from '../domain/review/picture-quality.ts';
+import { predictedLabels } from '../domain/review/predicted-labels.ts';
+import type { FeatureTable } from '../learn/baselines/baselines.ts';
+import { chosenRows } from '../learn/head/chosen-rows.ts';
+import { unseenProbabilities } from '../learn/review/unseen-probabilities.ts';
+import { outliers } from '../learn/review/outliers.ts';
+import { breathe } from '../learn/tune/trainer/training-inputs.ts';
+import { scalingOf } from '../models/library/cuts.ts';
+import { findCut, readSource } from '../models/library/source-models.ts';
+import { readFeatures, readQuality } from './picture-features.ts';
+import type { ReviewJob, ReviewOutcome } from './review-protocol.ts';
+import type { LearnerControl } from './serve-jobs.ts';
+
+/**
+ * Compares the images of a project by their features, their labels by heads fitted without them, and their pictures by what they show.
+ * Everything slow is cached by content: a second review computes only what is new. Errors: those of readSource and FrozenPart.load,
+ * `stopped`, `disk-full`.
+ */
+export async function review(
+  job: ReviewJob,
+  { progress, signal }: LearnerControl,
+  raster: (view: string) => Promise<Raster>,
+): Promise<ReviewOutcome> {
+  const source = await readSource(job.source.folder);
+  if (source.model.hash !== job.source.hash)
+    throw new StudioError('source-weights-damaged', { path: job.source.folder, detail: 'it is not the model that was chosen' });
+  const { images, features: folder } = job;
+  const reading = { images, folder, raster, signal };
+  const table = await readFeatures(source, job.cut, { ...reading, onProgress: (done, total) => progress('features', done, total) });
+  const pause = (): Promise<void> => breathe(signal);
+  const labels = await labelsInDoubt(
+    job,
+    table,
+    scalingOf(findCut(source, job.cut)),
+    (done, total) => progress('fitting', done, total),
+    pause,
+  );
+  const quality = await readQuality({ ...reading, onProgress: (done, total) => progress('looking', done, total) });
+  const unlike = await outliers(
+    table,
+    images.map(({ group }) => group),
+    pause,
+  );
+  return {
+    ...labels,
+    pictures: [
+      ...unlike.map(({ row }) => ({ image: images[row]!.id, kind: 'outlier' as const })),
+      ...qualityProblems(quality.rows).map(({ row, problem }) => ({ image: images[row]!.id, kind: problem })),
+    ],
+  };
+}
+
+async function labelsInDoubt(
+  { images, seed }: ReviewJob,
+  { rows, dimension }: FeatureTable,
+  scaling: ReturnType<typeof scalingOf>,
+  onFold: (done: number, total: number) => void,
+  pause: () => Promise<void>,
+): Promise<Pick<ReviewOutcome, 'labels' | 'predicted'>> {
+  const places = [...images.keys()].filter((at) => images[at]!.class !== null);
+  const classIds = [...new Set(places.map((at) => images[at]!.class!))].sort((a, b) => a - b);
+  if (classIds.length < 2) return { labels: [], predicted: { labels: 0, accuracy: 0, isBetterThanLargestClass: false } };
+  const indexOf = new Map(classIds.map((id, at) => [id, at]));
+  const labels = Int32Array.from(places, (at) => indexOf.get(images[at]!.class!)!);
+  const table = { rows: chosenRows(rows, dimension, places), dimension };
+  const groups = places.map((at) => images[at]!.group);
+  const probabilities = await unseenProbabilities(table, { labels, groups, classIds, seed, scaling }, onFold, pause);
+  const predicted = predictedLabels(probabilities, labels, classIds.length);
+  const doubts = predicted.isBetterThanLargestClass ? labelDoubts(probabilities, labels, classIds.length) : [];
+  return {
+    predicted,
+    labels: doubts.map(({ row, suggested, given, probability }) => {
+      const { id, class: label } = images[places[row]!]!;
+      return { image: id, class: label!, suggested: classIds[suggested]!, given, probability };
+    }),
+  };
+}

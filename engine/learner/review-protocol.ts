@@ -1,0 +1,34 @@
+import type { ClassId, ContentHash, ImageId } from '../domain/ids.ts';
+import type { ThroughWindow } from '../domain/models/picture-window.ts';
+import type { FindingKind, LabelInDoubt } from '../domain/review/findings.ts';
+import type { PredictedLabels } from '../domain/review/predicted-labels.ts';
+
+/** Looks for likely label errors, outliers and bad pictures. */
+export interface ReviewJob {
+  readonly kind: 'review';
+  readonly source: { readonly folder: string; readonly hash: ContentHash };
+  readonly cut: string;
+  readonly seed: number;
+  readonly images: readonly ReviewedImage[];
+  /** The project's folder of cached features. */
+  readonly features: string;
+}
+export interface ReviewedImage {
+  readonly id: ImageId;
+  readonly hash: ContentHash;
+  readonly view: string;
+  readonly through?: ThroughWindow;
+  /** The label to check; null for an image without one, or whose label is not to be checked. */
+  readonly class: ClassId | null;
+  /** What it shares with others: specimen, site or photograph, or near-duplicates; null for an image in no group. */
+  readonly group: string | null;
+}
+
+/** Per kind, what matters most first. */
+export interface ReviewOutcome {
+  readonly labels: readonly (LabelInDoubt & { readonly image: ImageId })[];
+  readonly pictures: readonly { readonly image: ImageId; readonly kind: PictureFinding }[];
+  /** None with labels of fewer than two classes. */
+  readonly predicted: PredictedLabels;
+}
+type PictureFinding = Extract<FindingKind, 'outlier' | 'blank' | 'dark' | 'bleached' | 'blurred'>;

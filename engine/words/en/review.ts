@@ -1,0 +1,88 @@
+import type { DataReview, FindingSeen } from '../../contract/review.ts';
+import type { FindingKind, FindingState } from '../../domain/review/findings.ts';
+import { count, countImages, formatNumber, formatTime, listed, percent } from './figures.ts';
+
+/** The Review screen, and the output of `graft review`. */
+export const review = {
+  title: 'Review',
+  loading: 'Loading the last review …',
+  start: 'Review images',
+  again: 'Review again',
+  first: {
+    title: 'Find what is wrong with your images before you train',
+    text: 'Graft compares all images and their labels and lists likely label errors, near-duplicates, outliers and bad pictures. You decide on each; nothing is changed by itself.',
+  },
+  noImages: { title: 'No images yet', text: 'Import images first.', open: 'Go to Images' },
+  stopped: 'The review was stopped. Features computed so far are kept; the last review is unchanged.',
+  kindsTitle: 'Findings',
+  withCount: (title: string, open: number) => `${title} (${formatNumber(open)})`,
+  groups: { labels: 'Labels', copies: 'Copies', pictures: 'Pictures' },
+  kinds: {
+    'label-error': 'Likely label errors',
+    'conflicting-labels': 'Conflicting labels',
+    'near-duplicates': 'Near-duplicates',
+    outlier: 'Outliers',
+    blank: 'Blank',
+    dark: 'Too dark',
+    bleached: 'Overexposed',
+    blurred: 'Blurred',
+    tiny: 'Tiny',
+  } satisfies Record<FindingKind, string>,
+  explained: {
+    'label-error':
+      'Each label was predicted by models that were not trained on the image. These labels disagree with a confident prediction; the most doubtful come first.',
+    'conflicting-labels': 'Images that look almost the same but have different labels. At most one of the labels is right.',
+    'near-duplicates':
+      'Images that look almost the same: bursts, resized or re-saved copies. They are never split between training and testing. Excluding all but one keeps a scene from counting many times.',
+    outlier: 'Images unlike all others of the project: often a wrong file, a calibration shot or a rare kind.',
+    blank: 'Images that show nothing but a plain area.',
+    dark: 'Images in which hardly anything can be seen because they are too dark.',
+    bleached: 'Images in which detail is lost because they are overexposed.',
+    blurred: 'Images without sharp detail, compared with the other images of the project.',
+    tiny: 'Images with a shorter side below 32 pixels. Networks see them enlarged, without detail.',
+  } satisfies Record<FindingKind, string>,
+  show: 'Show',
+  shown: { open: 'Open', all: 'All' },
+  total: (findings: number, openOnly: boolean) =>
+    openOnly ? `${formatNumber(findings)} to decide` : `${count(findings, 'finding', 'findings')}, decided ones included`,
+  none: (all: number) =>
+    all === 0 ? 'Nothing of this kind was found.' : `All decided. Choose “All” to see ${all === 1 ? 'it' : 'them'} again.`,
+  facts: ({ images, labels, at, sourceTitle }: Pick<DataReview, 'images' | 'labels' | 'at' | 'sourceTitle'>) =>
+    `${countImages(images)} and ${count(labels, 'label', 'labels')} reviewed on ${formatTime(at)} with ${sourceTitle}.`,
+  added: (images: number) => `${countImages(images)} added since.`,
+  locked: (labels: number) =>
+    `${count(labels, 'label', 'labels')} of the locked test set ${labels === 1 ? 'was' : 'were'} not checked: ${labels === 1 ? 'its' : 'their'} prediction would reveal part of the score.`,
+  predicted: (share: number) => `${percent(share)} of the labels were predicted as they are.`,
+  unpredictable: (share: number) =>
+    `Labels were not checked: models that were not trained on an image predicted ${percent(share)} of the labels as they are, which may be no better than always naming the largest class. More labels, or another source model, may help.`,
+  fewLabels: 'Labels were not checked: this needs labelled images of at least two classes.',
+  doubt: (label: string, suggested: string, { given, probability }: NonNullable<FindingSeen['doubt']>) =>
+    `Labelled ${label} (${percent(given)}), more likely ${suggested} (${percent(probability)})`,
+  alike: (images: number) => `${countImages(images)} that look alike`,
+  labelled: (name: string) => `Labelled ${name}`,
+  unlabelled: 'Unlabelled',
+  states: { open: '', relabelled: 'Relabelled', excluded: 'Excluded', kept: 'Kept' } satisfies Record<FindingState, string>,
+  more: (findings: string) => `Show ${findings} more`,
+  chosen: (name: string) => `Decide on ${name}`,
+  take: (name: string) => `Change label to ${name}`,
+  keep: (kind: FindingKind) =>
+    kind === 'label-error' ? 'Label is right' : kind === 'conflicting-labels' ? 'Labels are right' : 'Keep as it is',
+  keepShown: (findings: number) => `Keep all ${formatNumber(findings)} shown`,
+  exclude: (images: number) => (images > 1 ? 'Exclude all but the first' : 'Exclude from training'),
+  excludeHint: 'Labels stay, and excluded images can be included again on the Images screen.',
+  other: (images: number) => (images > 1 ? 'Label all as' : 'Another label'),
+  keys: { take: 'Enter', keep: 'N', exclude: 'Del' },
+  done: {
+    labelled: (images: number, name: string) => `${countImages(images)} labelled ${name}.`,
+    excluded: (images: number) => `${countImages(images)} excluded from training.`,
+    kept: (findings: number) => `${count(findings, 'finding', 'findings')} kept as ${findings === 1 ? 'it is' : 'they are'}.`,
+    undone: 'Undone.',
+    redone: 'Redone.',
+  },
+  undo: 'Undo',
+  /** Output of `graft review`. */
+  counted: (kind: FindingKind, { all, open }: { all: number; open: number }) =>
+    `${review.kinds[kind]}: ${formatNumber(all)}${all === open ? '' : ` (${formatNumber(open)} open)`}`,
+  listed: (names: readonly string[], what: string) => `  ${listed(names)}${what === '' ? '' : `: ${what}`}`,
+  further: (findings: number) => `  and ${formatNumber(findings)} more`,
+};

@@ -1,0 +1,110 @@
+import type { CheckedInput, Handlers, JobResult, SourceModel } from '../../contract/index.ts';
+import { StudioError } from '../../domain/failure.ts';
+import type { ImageId, JobId } from '../../domain/ids.ts';
+import { groupsWithNearDuplicates } from '../../domain/labels/near-duplicates.ts';
+import { contentOf } from '../../domain/models/picture-window.ts';
+import { duplicateFindings, tinySide, type Finding } from '../../domain/review/findings.ts';
+import type { ReviewedImage, ReviewOutcome } from '../../learner/review-protocol.ts';
+import { imagesSeen } from '../../models/library/seen-images.ts';
+import type { ReviewedRow } from '../../store/images.ts';
+import type { ProjectStore } from '../../store/project-store.ts';
+import { ensureViews, pictureOf } from '../images/project-pictures.ts';
+import type { JobControl } from '../studio/job-queue.ts';
+import type { StudioParts } from '../studio/studio-parts.ts';
+
+interface ReviewOrder {
+  readonly store: ProjectStore;
+  readonly seed: number;
+  readonly source: SourceModel;
+  readonly rows: readonly ReviewedRow[];
+  readonly isLocked: boolean;
+}
+
+/** Looks at the images as they are now. What changes meanwhile is judged when the findings are shown. */
+async function startReview(parts: StudioParts, { project, source: asked, seed }: CheckedInput<'review.start'>): Promise<{ job: JobId }> {
+  const store = parts.projects.get(project);
+  const source = await parts.library.find(asked);
+  const rows = store.images.toReview();
+  if (rows.length === 0) throw new StudioError('no-images-to-review');
+  const order: ReviewOrder = { store, seed, source, rows, isLocked: store.testSet.isLocked };
+  const job = parts.queue.start({ kind: 'review', project, work: (control) => perform(parts, order, control) });
+  return { job: job.id };
+}
+
+async function perform(parts: StudioParts, order: ReviewOrder, control: JobControl): Promise<JobResult> {
+  const { store, source, rows, seed, isLocked } = order;
+  const startedMs = parts.projects.now();
+  const seen = await imagesSeen(source.path, rows.map(contentOf));
+  // A network that has learned from these labels repeats their errors.
+  if (seen > 0) throw new StudioError('source-saw-images', { images: seen });
+  const images = imagesToReview(order);
+  await ensureViews(parts.pool, store, images, control);
+  const outcome = await parts.learner.run(
+    {
+      kind: 'review',
+      source: { folder: source.path, hash: source.hash },
+      cut: parts.library.cut(source, undefined),
+      seed,
+      images,
+      features: store.featuresFolder,
+    },
+    control,
+  );
+  const at = parts.projects.now();
+  store.reviews.replace(
+    {
+      at,
+      seconds: (at - startedMs) / 1000,
+      source: source.id,
+      sourceTitle: source.title,
+      images: rows.length,
+      labels: outcome.predicted.labels,
+      predicted: outcome.predicted.accuracy,
+      predictable: outcome.predicted.isBetterThanLargestClass,
+      locked: isLocked ? rows.filter(isLockedLabel).length : 0,
+    },
+    findingsOf(outcome, rows),
+  );
+  return { kind: 'review', report: store.reviews.latest()! };
+}
+
+const isLockedLabel = ({ class: label, split }: ReviewedRow): boolean => label !== null && split === 'test';
+
+/** Labels of a locked test set are not checked: what a model says about them would give away part of the score that is withheld. */
+function imagesToReview({ store, rows, isLocked }: ReviewOrder): ReviewedImage[] {
+  const groups = groupsWithNearDuplicates(rows.map(({ id, group, fingerprint }) => ({ image: id, group, fingerprint })));
+  return rows.map((row) => ({
+    ...pictureOf(store, row, row.window),
+    class: isLocked && isLockedLabel(row) ? null : row.class,
+    group: groups.get(row.id) ?? null,
+  }));
+}
+
+function findingsOf({ labels, pictures }: ReviewOutcome, rows: readonly ReviewedRow[]): Finding[] {
+  const classOf = new Map(rows.map((row) => [row.id, row.class]));
+  const alike = groupsWithNearDuplicates(rows.map(({ id, fingerprint }) => ({ image: id, group: null, fingerprint }))) as Map<
+    ImageId,
+    string | null
+  >;
+  const tiny = rows.filter(({ shorterSide }) => shorterSide < tinySide).toSorted((a, b) => a.shorterSide - b.shorterSide);
+  return [
+    ...labels.map(({ image, ...doubt }): Finding => ({ kind: 'label-error', images: [image], doubt })),
+    ...duplicateFindings(alike, (image) => classOf.get(image) ?? null),
+    ...pictures.map(({ image, kind }): Finding => ({ kind, images: [image], doubt: null })),
+    ...tiny.map(({ id }): Finding => ({ kind: 'tiny', images: [id], doubt: null })),
+  ];
+}
+
+export function reviewHandlers(parts: StudioParts): Pick<Handlers, 'review.start' | 'review.latest' | 'review.findings' | 'review.keep'> {
+  return {
+    'review.start': (input) => startReview(parts, input),
+    'review.latest': ({ project }) => ({ review: parts.projects.get(project).reviews.latest() }),
+    'review.findings': ({ project, ...request }) => parts.projects.get(project).reviews.page(request),
+    'review.keep': ({ project, findings }) => {
+      const store = parts.projects.get(project);
+      const changed = store.reviews.keep(findings, parts.projects.who());
+      parts.projects.changed(project);
+      return { changed, dataVersion: store.labels.dataVersion, ...store.labels.pending() };
+    },
+  };
+}

@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { test, type TestContext } from 'node:test';
+import type { Output, ProjectId } from '../../../../engine/contract/index.ts';
+import { starterSource } from '../../../../engine/domain/models/source-ids.ts';
+import { plantedKinds as kinds, plantedPerClass as perClass, plantedPictures } from '../../../support/planted-pictures.ts';
+import { ServedStudio } from '../../../support/served-studio.ts';
+import { temporaryFolder } from '../../../support/temporary-folder.ts';
+import { wellEnded } from '../../../support/benches/transfer-set.ts';
+
+async function begun(t: TestContext): Promise<{ studio: ServedStudio; project: ProjectId }> {
+  const folder = temporaryFolder(t);
+  const images = await plantedPictures(join(folder, 'images'));
+  const studio = await ServedStudio.start(folder);
+  t.after(() => studio.end());
+  const { id: project } = await studio.ask('projects.create', { name: 'Drawn' });
+  wellEnded(
+    await studio.ended((await studio.ask('images.import', { project, from: { paths: [images] }, labels: 'folders', copy: false })).job),
+  );
+  return { studio, project };
+}
+const reviewOf = async ({
+  studio,
+  project,
+}: Awaited<ReturnType<typeof begun>>): Promise<NonNullable<Output<'review.latest'>['review']>> => {
+  wellEnded(await studio.ended((await studio.ask('review.start', { project, source: starterSource })).job));
+  return (await studio.ask('review.latest', { project })).review!;
+};
+type Kind = Output<'review.findings'>['findings'][number]['kind'];
+const named = async ({ studio, project }: Awaited<ReturnType<typeof begun>>, kind: Kind): Promise<string[][]> =>
+  (await studio.ask('review.findings', { project, kind, offset: 0, limit: 100 })).findings.map(({ images }) =>
+    images.map(({ name }) => name).sort(),
+  );
+
+test('planted faults among drawn pictures are found first, and nothing is changed', async (t) => {
+  const here = await begun(t);
+  const { studio, project } = here;
+  const before = await studio.ask('projects.get', { project });
+  const review = await reviewOf(here);
+  assert.deepEqual([review.images, review.labels, review.locked, review.added], [2 * perClass + 3, 2 * perClass + 3, 0, 0]);
+  assert.ok(review.predictable && review.predicted > 0.7, String(review.predicted));
+  assert.deepEqual(new Set((await named(here, 'label-error')).slice(0, 2).flat()), new Set(['copy-of-3.jpg', 'really-a-disc.jpg']));
+  assert.deepEqual(await named(here, 'conflicting-labels'), [['copy-of-3.jpg', 'triangle-3.jpg']]);
+  assert.deepEqual(await named(here, 'blank'), [['black.jpg']]);
+  const { findings } = await studio.ask('review.findings', { project, kind: 'label-error', offset: 0, limit: 2 });
+  const [disc, triangle] = kinds.map((name) => before.classes.find((one) => one.name === name)!.id);
+  const { doubt } = findings.find(({ images }) => images[0]!.name === 'really-a-disc.jpg')!;
+  assert.deepEqual([doubt!.class, doubt!.suggested], [triangle, disc]);
+  assert.ok(doubt!.given < 0.5 && doubt!.probability > 0.5, JSON.stringify(doubt));
+  assert.equal((await studio.ask('projects.get', { project })).dataVersion, before.dataVersion);
+});
+
+test('labels of a locked test set are not checked, and excluded images are not looked at', async (t) => {
+  const here = await begun(t);
+  const { studio, project } = here;
+  wellEnded(await studio.ended((await studio.ask('runs.start', { project, source: starterSource, seed: 1 })).job));
+  await studio.ask('testSet.lock', { project });
+  const black = (await studio.ask('images.page', { project, filter: { text: 'black' }, offset: 0, limit: 1 })).images[0]!;
+  await studio.ask('images.exclude', { project, images: [black.id], excluded: true });
+  const test = (await studio.ask('images.page', { project, filter: { split: 'test' }, offset: 0, limit: 1000 })).images;
+  const held = test.filter(({ id }) => id !== black.id).length;
+  assert.ok(held > 5);
+  const review = await reviewOf(here);
+  assert.deepEqual([review.images, review.labels, review.locked], [2 * perClass + 2, 2 * perClass + 2 - held, held]);
+  assert.deepEqual(await named(here, 'blank'), []);
+  const tested = new Set(test.map(({ name }) => name));
+  assert.ok((await named(here, 'label-error')).every(([name]) => !tested.has(name!)));
+});
+
+test('labels that cannot be predicted are not called in doubt', async (t) => {
+  const here = await begun(t);
+  const { studio, project } = here;
+  const { images } = await studio.ask('images.page', { project, filter: {}, offset: 0, limit: 1000 });
+  const { classes } = await studio.ask('projects.get', { project });
+  // Discs and triangles alike are labelled in turn.
+  for (const [at, { id }] of classes.entries())
+    await studio.ask('labels.set', { project, images: images.filter((_, place) => place % 2 === at).map((image) => image.id), class: id });
+  const review = await reviewOf(here);
+  assert.ok(review.predicted < 0.65, String(review.predicted));
+  assert.deepEqual([review.predictable, await named(here, 'label-error')], [false, []]);
+});
+
+test('a project without images, or with too few labels, is told so', async (t) => {
+  const here = await begun(t);
+  const { studio } = here;
+  const { id: empty } = await studio.ask('projects.create', { name: 'Empty' });
+  await assert.rejects(studio.ask('review.start', { project: empty, source: starterSource }), { code: 'no-images-to-review' });
+  const { classes } = await studio.ask('projects.get', { project: here.project });
+  await studio.ask('classes.remove', { project: here.project, class: classes[0]!.id });
+  const review = await reviewOf(here);
+  assert.deepEqual([review.labels, review.found.find(({ kind }) => kind === 'label-error')!.all], [0, 0]);
+  assert.deepEqual(await named(here, 'blank'), [['black.jpg']]);
+  await assert.rejects(studio.ask('review.keep', { project: here.project, findings: [99_999] }), { code: 'finding-not-found' });
+});

@@ -1,0 +1,21 @@
+import type { ReviewJob, ReviewOutcome } from '../../../engine/learner/review-protocol.ts';
+
+/** A simulated review: the first three labels are doubtful, and five images after them are bad pictures. */
+export function drawnReview({ images }: Pick<ReviewJob, 'images'>): ReviewOutcome {
+  const labelled = images.filter((image) => image.class !== null);
+  const classes = [...new Set(labelled.map((image) => image.class!))];
+  if (classes.length < 2) return { labels: [], pictures: [], predicted: { labels: 0, accuracy: 0, isBetterThanLargestClass: false } };
+  const labels = labelled.slice(0, 3).map((image, at) => ({
+    image: image.id,
+    class: image.class!,
+    suggested: classes.find((one) => one !== image.class)!,
+    given: 0.04 * (at + 1),
+    probability: 0.9 - 0.1 * at,
+  }));
+  const kinds = ['outlier', 'blurred', 'blurred', 'dark', 'blank'] as const;
+  return {
+    labels,
+    pictures: labelled.slice(3, 3 + kinds.length).map(({ id }, at) => ({ image: id, kind: kinds[at]! })),
+    predicted: { labels: labelled.length, accuracy: 0.94, isBetterThanLargestClass: true },
+  };
+}
