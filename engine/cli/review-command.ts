@@ -27,6 +27,7 @@ export const reviewCommand = {
     if (review.labels === 0) terminal.say(said.fewLabels);
     else terminal.say(review.predictable ? said.predicted(review.predicted) : said.unpredictable(review.predicted));
     if (review.locked > 0) terminal.say(said.locked(review.locked));
+    for (const shortcut of review.shortcuts) terminal.say(said.shortcut(shortcut));
     const findings: FindingSeen[] = [];
     for (const { kind, ...counts } of review.found) {
       if (counts.all === 0) continue;

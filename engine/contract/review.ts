@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { findingKinds, findingStates } from '../domain/review/findings.ts';
+import { shortcutFacts } from '../domain/review/shortcuts.ts';
 import { change, question } from './declare.ts';
 import { imageSummary } from './images.ts';
 import { labelsChanged } from './labels.ts';
@@ -19,6 +20,17 @@ const finding = z.strictObject({
 });
 export type FindingSeen = z.infer<typeof finding>;
 
+/** A fact about pictures, other than what they show, that alone predicts their class. */
+const shortcut = z.strictObject({
+  fact: z.enum(shortcutFacts),
+  /** Mean over the classes of the share predicted by it. */
+  accuracy: z.number(),
+  p: z.number(),
+  /** The median, or the most frequent format, of each class. */
+  typical: z.array(z.strictObject({ class: classId, value: z.union([z.number(), z.string()]) })),
+});
+export type ShortcutSeen = z.infer<typeof shortcut>;
+
 /** The last review of a project's images. */
 export const dataReview = z.strictObject({
   at: time,
@@ -36,6 +48,8 @@ export const dataReview = z.strictObject({
   predictable: z.boolean(),
   /** Labels not checked because their images are in the locked test set. */
   locked: z.int(),
+  /** The most predictive first. */
+  shortcuts: z.array(shortcut),
   /** Images added since. */
   added: z.int(),
   /** For each kind, how many were found and how many of them are still open. */

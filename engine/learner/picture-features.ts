@@ -121,6 +121,9 @@ async function statisticsOf(
   }
 }
 
+/** Reads small pictures alone, concatenated; only missing ones are decoded. */
+export const readSmallPictures = (reading: Omit<PictureReading, 'onProgress'>): Promise<Uint8Array> => smallPicturesOf(reading, new Map());
+
 async function smallPicturesOf(
   { images, folder, raster, signal }: Omit<PictureReading, 'onProgress'>,
   seen: ReadonlyMap<string, Uint8Array>,

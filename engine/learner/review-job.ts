@@ -1,8 +1,11 @@
 import { StudioError } from '../domain/failure.ts';
+import type { ClassId } from '../domain/ids.ts';
+import { smallPictureLength } from '../domain/models/small-picture.ts';
 import type { Raster } from '../domain/raster.ts';
 import { labelDoubts } from '../domain/review/label-errors.ts';
 import { qualityProblems } from '../domain/review/picture-quality.ts';
 import { predictedLabels } from '../domain/review/predicted-labels.ts';
+import { factValues, shortcuts } from '../domain/review/shortcuts.ts';
 import type { FeatureTable } from '../learn/baselines/baselines.ts';
 import { chosenRows } from '../learn/head/chosen-rows.ts';
 import { unseenProbabilities } from '../learn/review/unseen-probabilities.ts';
@@ -10,8 +13,8 @@ import { outliers } from '../learn/review/outliers.ts';
 import { breathe } from '../learn/tune/trainer/training-inputs.ts';
 import { scalingOf } from '../models/library/cuts.ts';
 import { findCut, readSource } from '../models/library/source-models.ts';
-import { readFeatures, readQuality } from './picture-features.ts';
-import type { ReviewJob, ReviewOutcome } from './review-protocol.ts';
+import { readFeatures, readQuality, readSmallPictures } from './picture-features.ts';
+import type { ReviewedImage, ReviewJob, ReviewOutcome } from './review-protocol.ts';
 import type { LearnerControl } from './serve-jobs.ts';
 
 /**
@@ -44,13 +47,36 @@ export async function review(
     images.map(({ group }) => group),
     pause,
   );
+  const found = shortcutsIn(job, await readSmallPictures(reading));
   return {
     ...labels,
+    shortcuts: found,
     pictures: [
       ...unlike.map(({ row }) => ({ image: images[row]!.id, kind: 'outlier' as const })),
       ...qualityProblems(quality.rows).map(({ row, problem }) => ({ image: images[row]!.id, kind: problem })),
     ],
   };
+}
+
+function shortcutsIn({ images, seed }: ReviewJob, small: Uint8Array): ReviewOutcome['shortcuts'] {
+  const { places, classIds, labels } = labelledOf(images);
+  const rows = places.map((at, row) => ({
+    label: labels[row]!,
+    group: images[at]!.group,
+    values: factValues(images[at]!.facts, small.subarray(at * smallPictureLength, (at + 1) * smallPictureLength)),
+  }));
+  return shortcuts(rows, classIds.length, seed).map(({ typical, ...shortcut }) => ({
+    ...shortcut,
+    typical: typical.map((value, at) => ({ class: classIds[at]!, value })),
+  }));
+}
+
+/** The images with a label to check: their indices, the classes in order, and the class index of each. */
+function labelledOf(images: readonly ReviewedImage[]): { places: number[]; classIds: ClassId[]; labels: Int32Array } {
+  const places = [...images.keys()].filter((at) => images[at]!.class !== null);
+  const classIds = [...new Set(places.map((at) => images[at]!.class!))].sort((a, b) => a - b);
+  const indexOf = new Map(classIds.map((id, at) => [id, at]));
+  return { places, classIds, labels: Int32Array.from(places, (at) => indexOf.get(images[at]!.class!)!) };
 }
 
 async function labelsInDoubt(
@@ -60,11 +86,8 @@ async function labelsInDoubt(
   onFold: (done: number, total: number) => void,
   pause: () => Promise<void>,
 ): Promise<Pick<ReviewOutcome, 'labels' | 'predicted'>> {
-  const places = [...images.keys()].filter((at) => images[at]!.class !== null);
-  const classIds = [...new Set(places.map((at) => images[at]!.class!))].sort((a, b) => a - b);
+  const { places, classIds, labels } = labelledOf(images);
   if (classIds.length < 2) return { labels: [], predicted: { labels: 0, accuracy: 0, isBetterThanLargestClass: false } };
-  const indexOf = new Map(classIds.map((id, at) => [id, at]));
-  const labels = Int32Array.from(places, (at) => indexOf.get(images[at]!.class!)!);
   const table = { rows: chosenRows(rows, dimension, places), dimension };
   const groups = places.map((at) => images[at]!.group);
   const probabilities = await unseenProbabilities(table, { labels, groups, classIds, seed, scaling }, onFold, pause);

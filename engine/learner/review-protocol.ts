@@ -2,6 +2,7 @@ import type { ClassId, ContentHash, ImageId } from '../domain/ids.ts';
 import type { ThroughWindow } from '../domain/models/picture-window.ts';
 import type { FindingKind, LabelInDoubt } from '../domain/review/findings.ts';
 import type { PredictedLabels } from '../domain/review/predicted-labels.ts';
+import type { PictureFacts, ShortcutFact } from '../domain/review/shortcuts.ts';
 
 /** Looks for likely label errors, outliers and bad pictures. */
 export interface ReviewJob {
@@ -22,6 +23,7 @@ export interface ReviewedImage {
   readonly class: ClassId | null;
   /** What it shares with others: specimen, site or photograph, or near-duplicates; null for an image in no group. */
   readonly group: string | null;
+  readonly facts: PictureFacts;
 }
 
 /** Per kind, what matters most first. */
@@ -30,5 +32,12 @@ export interface ReviewOutcome {
   readonly pictures: readonly { readonly image: ImageId; readonly kind: PictureFinding }[];
   /** None with labels of fewer than two classes. */
   readonly predicted: PredictedLabels;
+  readonly shortcuts: readonly ShortcutFound[];
 }
 type PictureFinding = Extract<FindingKind, 'outlier' | 'blank' | 'dark' | 'bleached' | 'blurred'>;
+export interface ShortcutFound {
+  readonly fact: ShortcutFact;
+  readonly accuracy: number;
+  readonly p: number;
+  readonly typical: { class: ClassId; value: number | string }[];
+}

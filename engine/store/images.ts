@@ -1,6 +1,7 @@
 import type { ImageDetail, ImageFilter, ImageSummary } from '../contract/index.ts';
 import { StudioError } from '../domain/failure.ts';
 import type { ClassId, ContentHash, ImageId, RunId } from '../domain/ids.ts';
+import type { PictureFacts } from '../domain/review/shortcuts.ts';
 import type { PictureWindow } from '../domain/models/picture-window.ts';
 import type { Split } from '../domain/labels/split.ts';
 import type { ActionLog } from './action-log.ts';
@@ -25,11 +26,9 @@ export interface LabelledRow {
   readonly group: string | null;
 }
 /** What a review needs to know about an image. */
-export interface ReviewedRow extends Omit<LabelledRow, 'class'> {
+export interface ReviewedRow extends Omit<LabelledRow, 'class'>, PictureFacts {
   readonly class: ClassId | null;
   readonly fingerprint: string | null;
-  /** In pixels. */
-  readonly shorterSide: number;
 }
 export interface ImageCounts {
   readonly images: number;
@@ -184,7 +183,7 @@ export class ImageTable {
   toReview(): ReviewedRow[] {
     return this.#connection
       .all<Omit<ReviewedRow, 'window'> & { window: string | null }>(
-        `SELECT id, hash, shown_window AS window, class, split, group_name AS "group", fingerprint, min(width, height) AS "shorterSide"
+        `SELECT id, hash, shown_window AS window, class, split, group_name AS "group", fingerprint, width, height, bytes, format, bit_depth AS "bitDepth"
          FROM images WHERE excluded IS NULL ORDER BY id`,
       )
       .map((row) => ({ ...row, window: windowOf(row.window) }));

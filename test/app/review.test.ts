@@ -97,3 +97,13 @@ test('all findings of a kind that are shown are kept at once', { skip }, async (
   await button(page, said.undo).click();
   await page.getByText(said.total(2, true)).waitFor();
 });
+
+test('shortcuts are told with what they predict and their typical values', { skip }, async (t) => {
+  const opened = await reviewed(t);
+  const { page } = opened;
+  await page.getByRole('navigation', { name: said.kindsTitle }).getByRole('button', { name: said.shortcuts.title }).click();
+  const panel = page.getByRole('region', { name: said.shortcuts.facts.format });
+  await panel.getByText('Alone predicts 51% of the labels, as the mean over the classes; guessing predicts 33% (p = 0.010).').waitFor();
+  assert.deepEqual(await panel.getByRole('listitem').allInnerTexts(), ['Betula\nPNG', 'Quercus\nJPEG', 'Salix\nJPEG']);
+  assert.equal(await page.getByRole('complementary').count(), 0, 'there is nothing to decide');
+});

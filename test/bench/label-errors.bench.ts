@@ -15,7 +15,7 @@ import { randomInteger, seededRandom, shuffled } from '../../engine/domain/stati
 import { studentPoint } from '../../engine/domain/statistics/student-distribution.ts';
 import { DecodePool } from '../../engine/images/pool.ts';
 import type { FeatureTable } from '../../engine/learn/baselines/baselines.ts';
-import { unseenProbabilities } from '../../engine/learn/review/doubted-labels.ts';
+import { unseenProbabilities } from '../../engine/learn/review/unseen-probabilities.ts';
 import { readFeatures } from '../../engine/learner/picture-features.ts';
 import { listSources, readSource, type SourceOnDisk } from '../../engine/models/library/source-models.ts';
 import { report, skip, spread, table, type Finding } from '../support/benches/bench.ts';

@@ -32,7 +32,7 @@ export function labelDoubts(probabilities: Float32Array, labels: Int32Array, cla
 }
 
 /** Returns how doubtful each label is: the probability that the image belongs to another class; -1 for rows not to be judged. */
-function labelDoubtScores(probabilities: Float32Array, labels: Int32Array, classes: number): Float64Array {
+export function labelDoubtScores(probabilities: Float32Array, labels: Int32Array, classes: number): Float64Array {
   return Float64Array.from(labels, (label, row) => {
     const given = probabilities[row * classes + label]!;
     return Number.isNaN(given) ? -1 : 1 - given;

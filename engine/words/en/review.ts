@@ -1,6 +1,7 @@
-import type { DataReview, FindingSeen } from '../../contract/review.ts';
+import type { DataReview, FindingSeen, ShortcutSeen } from '../../contract/review.ts';
 import type { FindingKind, FindingState } from '../../domain/review/findings.ts';
-import { count, countImages, formatNumber, formatTime, listed, percent } from './figures.ts';
+import type { ShortcutFact } from '../../domain/review/shortcuts.ts';
+import { chance, count, countImages, decimals, formatBytes, formatNumber, formatTime, listed, percent } from './figures.ts';
 
 /** The Review screen, and the output of `graft review`. */
 export const review = {
@@ -16,7 +17,7 @@ export const review = {
   stopped: 'The review was stopped. Features computed so far are kept; the last review is unchanged.',
   kindsTitle: 'Findings',
   withCount: (title: string, open: number) => `${title} (${formatNumber(open)})`,
-  groups: { labels: 'Labels', copies: 'Copies', pictures: 'Pictures' },
+  groups: { labels: 'Labels', copies: 'Copies', pictures: 'Pictures', whole: 'All images' },
   kinds: {
     'label-error': 'Likely label errors',
     'conflicting-labels': 'Conflicting labels',
@@ -41,6 +42,34 @@ export const review = {
     blurred: 'Images without sharp detail, compared with the other images of the project.',
     tiny: 'Images with a shorter side below 32 pixels. Networks see them enlarged, without detail.',
   } satisfies Record<FindingKind, string>,
+  shortcuts: {
+    title: 'Shortcuts',
+    explained:
+      'Facts about the files or the border of the images that alone predict the class better than chance. A model can learn them instead of what the images show, and then fails on images taken another way. Where a fact comes from how the images were taken, choose or take images in which it does not differ between the classes.',
+    none: 'No such fact was found.',
+    facts: {
+      width: 'Width',
+      height: 'Height',
+      shape: 'Width divided by height',
+      'file-size': 'File size',
+      compression: 'Bytes per pixel',
+      format: 'File format',
+      'bit-depth': 'Bit depth',
+      'border-brightness': 'Brightness of the border',
+      'border-colour': 'Colour of the border',
+      'border-evenness': 'Contrast along the border',
+    } satisfies Record<ShortcutFact, string>,
+    predicts: ({ accuracy, p, typical }: ShortcutSeen) =>
+      `Alone predicts ${percent(accuracy)} of the labels, as the mean over the classes; guessing predicts ${percent(1 / typical.length)} (${chance(p)}).`,
+    column: 'Typical value by class',
+    value: (fact: ShortcutFact, value: number | string): string => {
+      if (typeof value === 'string') return value.toUpperCase();
+      if (fact === 'file-size') return formatBytes(value);
+      if (fact === 'width' || fact === 'height') return `${formatNumber(value)} px`;
+      if (fact === 'bit-depth') return `${formatNumber(value)} bits`;
+      return fact === 'shape' || fact === 'compression' ? decimals(value, 2) : decimals(value, 0);
+    },
+  },
   show: 'Show',
   shown: { open: 'Open', all: 'All' },
   total: (findings: number, openOnly: boolean) =>
@@ -84,5 +113,7 @@ export const review = {
   counted: (kind: FindingKind, { all, open }: { all: number; open: number }) =>
     `${review.kinds[kind]}: ${formatNumber(all)}${all === open ? '' : ` (${formatNumber(open)} open)`}`,
   listed: (names: readonly string[], what: string) => `  ${listed(names)}${what === '' ? '' : `: ${what}`}`,
+  shortcut: (shortcut: ShortcutSeen) =>
+    `${review.shortcuts.title}: ${review.shortcuts.facts[shortcut.fact]}. ${review.shortcuts.predicts(shortcut)}`,
   further: (findings: number) => `  and ${formatNumber(findings)} more`,
 };

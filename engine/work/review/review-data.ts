@@ -60,6 +60,7 @@ async function perform(parts: StudioParts, order: ReviewOrder, control: JobContr
       images: rows.length,
       labels: outcome.predicted.labels,
       predicted: outcome.predicted.accuracy,
+      shortcuts: [...outcome.shortcuts],
       predictable: outcome.predicted.isBetterThanLargestClass,
       locked: isLocked ? rows.filter(isLockedLabel).length : 0,
     },
@@ -77,6 +78,7 @@ function imagesToReview({ store, rows, isLocked }: ReviewOrder): ReviewedImage[]
     ...pictureOf(store, row, row.window),
     class: isLocked && isLockedLabel(row) ? null : row.class,
     group: groups.get(row.id) ?? null,
+    facts: { width: row.width, height: row.height, bytes: row.bytes, format: row.format, bitDepth: row.bitDepth },
   }));
 }
 
@@ -86,7 +88,8 @@ function findingsOf({ labels, pictures }: ReviewOutcome, rows: readonly Reviewed
     ImageId,
     string | null
   >;
-  const tiny = rows.filter(({ shorterSide }) => shorterSide < tinySide).toSorted((a, b) => a.shorterSide - b.shorterSide);
+  const shorterSide = ({ width, height }: ReviewedRow): number => Math.min(width, height);
+  const tiny = rows.filter((row) => shorterSide(row) < tinySide).toSorted((a, b) => shorterSide(a) - shorterSide(b));
   return [
     ...labels.map(({ image, ...doubt }): Finding => ({ kind: 'label-error', images: [image], doubt })),
     ...duplicateFindings(alike, (image) => classOf.get(image) ?? null),

@@ -17,6 +17,7 @@ const facts = {
   predicted: 0.75,
   predictable: true,
   locked: 0,
+  shortcuts: [],
 };
 const [oak, birch] = [1, 2] as ClassId[];
 const ids = (...images: number[]): ImageId[] => images as ImageId[];

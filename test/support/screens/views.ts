@@ -135,6 +135,11 @@ export const views: { name: string; at?: string; then?: (page: Page) => Promise<
     at: 'review?kind=blurred',
     then: (page) => button(page, words.review.keepShown(2)).waitFor(),
   },
+  {
+    name: 'Review, shortcuts',
+    at: 'review?kind=shortcuts',
+    then: (page) => page.getByRole('heading', { name: words.review.shortcuts.facts['border-brightness'] }).waitFor(),
+  },
   { name: 'Shortcuts', at: 'label', then: (page) => page.keyboard.press('?') },
   {
     name: 'Train',

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
+import sharp from 'sharp';
 import type { Output, ProjectId } from '../../../../engine/contract/index.ts';
 import { starterSource } from '../../../../engine/domain/models/source-ids.ts';
 import { plantedKinds as kinds, plantedPerClass as perClass, plantedPictures } from '../../../support/planted-pictures.ts';
@@ -8,9 +10,15 @@ import { ServedStudio } from '../../../support/served-studio.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 import { wellEnded } from '../../../support/benches/transfer-set.ts';
 
-async function begun(t: TestContext): Promise<{ studio: ServedStudio; project: ProjectId }> {
+interface Begun {
+  readonly studio: ServedStudio;
+  readonly project: ProjectId;
+}
+
+async function begun(t: TestContext, change: (images: string) => Promise<void> = () => Promise.resolve()): Promise<Begun> {
   const folder = temporaryFolder(t);
   const images = await plantedPictures(join(folder, 'images'));
+  await change(images);
   const studio = await ServedStudio.start(folder);
   t.after(() => studio.end());
   const { id: project } = await studio.ask('projects.create', { name: 'Drawn' });
@@ -19,15 +27,12 @@ async function begun(t: TestContext): Promise<{ studio: ServedStudio; project: P
   );
   return { studio, project };
 }
-const reviewOf = async ({
-  studio,
-  project,
-}: Awaited<ReturnType<typeof begun>>): Promise<NonNullable<Output<'review.latest'>['review']>> => {
+const reviewOf = async ({ studio, project }: Begun): Promise<NonNullable<Output<'review.latest'>['review']>> => {
   wellEnded(await studio.ended((await studio.ask('review.start', { project, source: starterSource })).job));
   return (await studio.ask('review.latest', { project })).review!;
 };
 type Kind = Output<'review.findings'>['findings'][number]['kind'];
-const named = async ({ studio, project }: Awaited<ReturnType<typeof begun>>, kind: Kind): Promise<string[][]> =>
+const named = async ({ studio, project }: Begun, kind: Kind): Promise<string[][]> =>
   (await studio.ask('review.findings', { project, kind, offset: 0, limit: 100 })).findings.map(({ images }) =>
     images.map(({ name }) => name).sort(),
   );
@@ -65,6 +70,26 @@ test('labels of a locked test set are not checked, and excluded images are not l
   assert.deepEqual(await named(here, 'blank'), []);
   const tested = new Set(test.map(({ name }) => name));
   assert.ok((await named(here, 'label-error')).every(([name]) => !tested.has(name!)));
+});
+
+test('a file format that differs between the classes is told as a shortcut; the same images in one format have none', async (t) => {
+  const asPng = async (images: string): Promise<void> => {
+    for (const name of readdirSync(join(images, 'disc'))) {
+      const content = await sharp(join(images, 'disc', name))
+        .png()
+        .toBuffer();
+      rmSync(join(images, 'disc', name));
+      writeFileSync(join(images, 'disc', name.replace('.jpg', '.png')), content);
+    }
+  };
+  const review = await reviewOf(await begun(t, asPng));
+  const format = review.shortcuts.find(({ fact }) => fact === 'format')!;
+  assert.ok(format.accuracy > 0.95 && format.p < 0.02, JSON.stringify(format));
+  assert.deepEqual(format.typical.map(({ value }) => value).sort(), ['jpeg', 'png']);
+  assert.equal(
+    (await reviewOf(await begun(t))).shortcuts.find(({ fact }) => fact === 'format'),
+    undefined,
+  );
 });
 
 test('labels that cannot be predicted are not called in doubt', async (t) => {

@@ -4,7 +4,7 @@ import type { ClassId } from '../../../../engine/domain/ids.ts';
 import { labelDoubts, type LabelDoubt } from '../../../../engine/domain/review/label-errors.ts';
 import { headProbabilities } from '../../../../engine/learn/head/head-probabilities.ts';
 import { fitHead } from '../../../../engine/learn/head/head.ts';
-import { doubtedLabels } from '../../../../engine/learn/review/doubted-labels.ts';
+import { unseenProbabilities } from '../../../../engine/learn/review/unseen-probabilities.ts';
 import { outOfFold } from '../../../../engine/learn/review/out-of-fold.ts';
 import { classClouds, type Clouds } from '../../../support/models/class-clouds.ts';
 
@@ -19,12 +19,8 @@ async function doubted(
   labels: Int32Array,
   groups: readonly (string | null)[] = [...labels].map(() => null),
 ): Promise<LabelDoubt[]> {
-  return doubtedLabels(
-    { rows: features, dimension },
-    { labels, groups, classIds, seed: 1, scaling: 'unit-length' },
-    () => undefined,
-    pause,
-  );
+  const labelled = { labels, groups, classIds, seed: 1, scaling: 'unit-length' as const };
+  return labelDoubts(await unseenProbabilities({ rows: features, dimension }, labelled, () => undefined, pause), labels, classIds.length);
 }
 const rowsOf = (doubts: readonly LabelDoubt[]): number[] => doubts.map(({ row }) => row);
 const ascending = (rows: readonly number[]): number[] => [...rows].sort((a, b) => a - b);
@@ -95,14 +91,14 @@ describe('doubted labels', () => {
     const calls: string[] = [];
     const { features, dimension, labels, classIds } = clean;
     const rows = { labels, groups: [...labels].map(() => null), classIds, seed: 1, scaling: 'unit-length' as const };
-    await doubtedLabels({ rows: features, dimension }, rows, (done, total) => calls.push(`${done} of ${total}`), pause);
+    await unseenProbabilities({ rows: features, dimension }, rows, (done, total) => calls.push(`${done} of ${total}`), pause);
     assert.deepEqual(
       calls,
       Array.from({ length: 11 }, (_, done) => `${done} of 10`),
     );
     const stop = (): Promise<void> => Promise.reject(new Error('stopped'));
     await assert.rejects(
-      doubtedLabels({ rows: features, dimension }, rows, () => undefined, stop),
+      unseenProbabilities({ rows: features, dimension }, rows, () => undefined, stop),
       /stopped/,
     );
   });
