@@ -37,7 +37,18 @@ export const reviewCommand = {
       if (open.length > named) terminal.say(said.further(open.length - named));
       findings.push(...open);
     }
-    return { ...review, findings };
+    return {
+      ...review,
+      shortcuts: review.shortcuts.map(({ typical, ...shortcut }) => ({
+        ...shortcut,
+        typical: typical.map(({ class: id, value }) => ({ class: nameOf(project, id), value })),
+      })),
+      findings: findings.map(({ kind, images, doubt }) => ({
+        kind,
+        images: images.map(({ id, name }) => ({ id, name })),
+        doubt: doubt === null ? null : { ...doubt, class: nameOf(project, doubt.class), suggested: nameOf(project, doubt.suggested) },
+      })),
+    };
   },
 } satisfies Readonly<Record<string, Command>>;
 
@@ -50,10 +61,11 @@ async function openFindings({ studio }: Context, { id: project }: Project, kind:
   }
 }
 
-function line({ images, doubt }: FindingSeen, { classes }: Project): string {
-  const nameOf = (id: ClassId): string => classes.find((one) => one.id === id)?.name ?? '';
+const nameOf = ({ classes }: Project, id: ClassId): string => classes.find((one) => one.id === id)?.name ?? '';
+
+function line({ images, doubt }: FindingSeen, project: Project): string {
   return said.listed(
     images.map(({ name }) => name),
-    doubt === null ? '' : said.doubt(nameOf(doubt.class), nameOf(doubt.suggested), doubt),
+    doubt === null ? '' : said.doubt(nameOf(project, doubt.class), nameOf(project, doubt.suggested), doubt),
   );
 }

@@ -43,6 +43,7 @@ test('every command of the menu reaches the page under its name', () => {
     'projects',
     'images',
     'label',
+    'review',
     'train',
     'results',
     'compare',

@@ -30,6 +30,7 @@ const commands = [
   'compare',
   'evaluate',
   'test-set',
+  'review',
   'brightness',
   'cache',
   'restore',

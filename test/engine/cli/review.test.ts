@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { differences, documentedShapes } from '../../support/documented-shapes.ts';
 import { plantedPerClass, plantedPictures } from '../../support/planted-pictures.ts';
 import { GraftCommand } from '../../support/processes/graft-command.ts';
 
@@ -33,6 +34,7 @@ describe('graft review', () => {
       /^Likely label errors: \d+\n( {2}.*\n)*? {2}really-a-disc\.jpg: Labelled triangle \(\d+%\), more likely disc \(\d+%\)$/m,
     );
     const document = (await graft.document('review', 'shapes', '--source', 'starter')) as Reviewed;
+    assert.deepEqual(differences(document, documentedShapes().get('review')!), []);
     assert.deepEqual([document.images, document.labels], [images, images]);
     assert.equal(
       document.findings.length,
