@@ -87,6 +87,7 @@ export const review = {
   fewLabels: 'Labels were not checked: this needs labelled images of at least two classes.',
   doubt: (label: string, suggested: string, { given, probability }: NonNullable<FindingSeen['doubt']>) =>
     `Labelled ${label} (${percent(given)}), more likely ${suggested} (${percent(probability)})`,
+  likely: (name: string, probability: number) => `Likely ${name} (${percent(probability)})`,
   alike: (images: number) => `${countImages(images)} that look alike`,
   labelled: (name: string) => `Labelled ${name}`,
   unlabelled: 'Unlabelled',
