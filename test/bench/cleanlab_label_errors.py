@@ -8,7 +8,6 @@ are not split.
 import json
 import sys
 import warnings
-from importlib.util import find_spec
 
 import cleanlab
 import numpy
@@ -21,33 +20,25 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import Normalizer, StandardScaler
 
 warnings.filterwarnings("ignore")
-# Datalab needs the package datasets, without which cleanlab can be installed.
-has_datalab = find_spec("datasets") is not None
 scorings = ("self_confidence", "normalized_margin")
 
 
-def chosen(strengths):
-    return LogisticRegressionCV(
-        Cs=strengths, cv=5, scoring="neg_log_loss", max_iter=300, l1_ratios=(0,), use_legacy_attributes=False
-    )
-
-
+# Each: how features are scaled, and the values of C among which one is chosen for all folds by cross-validation.
 models = {
-    "unit length, C = 1": lambda: make_pipeline(Normalizer(), LogisticRegression(max_iter=1000)),
-    "unit length, C chosen": lambda: make_pipeline(Normalizer(), chosen(numpy.logspace(-1, 4, 6))),
-    "standardised, C = 1": lambda: make_pipeline(StandardScaler(), LogisticRegression(max_iter=1000)),
-    "standardised, C chosen": lambda: make_pipeline(StandardScaler(), chosen(numpy.logspace(-4, -1, 4))),
+    "unit length, C = 1": (Normalizer, None),
+    "unit length, C chosen": (Normalizer, numpy.logspace(-1, 4, 6)),
+    "standardised, C = 1": (StandardScaler, None),
+    "standardised, C chosen": (StandardScaler, numpy.logspace(-4, -1, 4)),
 }
 
 
-def with_datalab(rows, labels):
-    """Datalab's own way: nearest neighbours, from the features alone."""
-    lab = cleanlab.Datalab(data={"label": labels.tolist()}, label_name="label", task="classification", verbosity=0)
-    lab.find_issues(features=Normalizer().fit_transform(rows), issue_types={"label": {}})
-    found = lab.get_issues("label")
-    scores = found["label_score"].to_numpy()
-    listed = numpy.flatnonzero(found["is_label_issue"].to_numpy())
-    return {"scores": scores.tolist(), "listed": listed[numpy.argsort(scores[listed])].tolist()}
+def strength(scaler, strengths, rows, labels):
+    if strengths is None:
+        return 1
+    model = LogisticRegressionCV(
+        Cs=strengths, cv=5, scoring="neg_log_loss", max_iter=300, l1_ratios=(0,), use_legacy_attributes=False
+    )
+    return model.fit(scaler().fit_transform(rows), labels).C_
 
 
 # The answers go to the real standard output; whatever cleanlab prints does not.
@@ -60,14 +51,13 @@ for line in sys.stdin:
     labels, groups, seed = numpy.array(request["labels"]), request["groups"], request["seed"]
     splitter = StratifiedKFold if groups is None else StratifiedGroupKFold
     answer = {}
-    for name, model in models.items():
+    for name, (scaler, strengths) in models.items():
+        model = make_pipeline(scaler(), LogisticRegression(C=strength(scaler, strengths, rows, labels), max_iter=1000))
         folds = splitter(5, shuffle=True, random_state=seed).split(rows, labels, groups)
-        probabilities = cross_val_predict(model(), rows, labels, cv=list(folds), method="predict_proba")
+        probabilities = cross_val_predict(model, rows, labels, cv=list(folds), method="predict_proba")
         for scoring in scorings:
             answer[f"{name}, {scoring.replace('_', ' ')}"] = {
                 "scores": get_label_quality_scores(labels, probabilities, method=scoring).tolist(),
                 "listed": find_label_issues(labels, probabilities, return_indices_ranked_by=scoring).tolist(),
             }
-    if has_datalab:
-        answer["Datalab, features alone"] = with_datalab(rows, labels)
     print(json.dumps(answer), file=answers, flush=True)

@@ -184,7 +184,10 @@ async function sourceHere(models: string): Promise<SourceOnDisk | null> {
 async function main(sets: readonly PhotoSet[], source: SourceOnDisk, python: string): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'graft-label-errors-'));
   const pool = new DecodePool();
-  const peer = await PythonPeer.start(python, join(import.meta.dirname, 'cleanlab_label_errors.py'), []);
+  const peer = await PythonPeer.start(python, join(import.meta.dirname, 'cleanlab_label_errors.py'), [], {
+    OMP_NUM_THREADS: '1',
+    OPENBLAS_NUM_THREADS: '1',
+  });
   try {
     const all: Judged[] = [];
     for (const set of sets) {

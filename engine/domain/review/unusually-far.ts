@@ -1,5 +1,9 @@
-/** Robust standard deviations above the median from which a value is unusual (Iglewicz and Hoaglin, "How to Detect and Handle Outliers", 1993). */
-const unusual = 3.5;
+/**
+ * Robust standard deviations above the median from which a value is unusual (Leys et al., "Detecting outliers: Do not use standard deviation
+ * around the mean, use absolute deviation around the median", Journal of Experimental Social Psychology 49, 2013). Cosine distances are
+ * bounded, so images that do not belong in a set at all are often less than 3 above.
+ */
+const unusual = 2.5;
 /** The median absolute deviation of a normal distribution, in standard deviations. */
 const normalDeviation = 0.6745;
 /** So much spread of the logarithms is assumed at least: where nearly all images are equally close, small differences mean nothing. */

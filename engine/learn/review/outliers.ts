@@ -15,7 +15,7 @@ const fewestImages = 20;
 /** Several, so that a few odd images that resemble each other are found too. */
 const mostNeighbours = 10;
 /** Most similarities in memory at a time. */
-const mostSimilarities = 3.2e7;
+const mostSimilarities = 1.6e7;
 
 /**
  * Lists images unlike all others, the most unlike first: those unusually far from their nearest neighbours, by cosine distance, outside

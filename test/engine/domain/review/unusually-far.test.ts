@@ -5,7 +5,7 @@ import { normalRandom, seededRandom } from '../../../../engine/domain/statistics
 
 const usual = (count: number): number[] => {
   const deviate = normalRandom(seededRandom(3));
-  return Array.from({ length: count }, () => Math.exp(-2 + 0.2 * Math.max(-3, Math.min(3, deviate()))));
+  return Array.from({ length: count }, () => Math.exp(-2 + 0.2 * Math.max(-2, Math.min(2, deviate()))));
 };
 
 test('distances far above the others are unusual, the largest first; those below are not', () => {
