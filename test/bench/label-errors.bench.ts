@@ -28,7 +28,7 @@ import { pythonWith } from '../support/python.ts';
 import { sharedPath } from '../support/shared.ts';
 
 const title = 'Label errors';
-const draws = Number(process.env.GRAFT_BENCH_ROUNDS ?? 5);
+const draws = Number(process.env.GRAFT_BENCH_ROUNDS ?? 8);
 const shareWrong = 0.05;
 /** The first that is here. */
 const preferred = ['efficientnet-lite0', 'mobilenet_v2_035_224_imagenet'];

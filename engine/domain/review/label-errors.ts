@@ -9,11 +9,14 @@ export interface LabelDoubt {
   readonly probability: number;
 }
 
+/** A class that is recognised without fail would have a threshold that a single unusual image of it hardly ever reaches. */
+const highestThreshold = 0.9;
+
 /**
  * Lists likely label errors, the most doubtful first, by confident learning (Northcutt, Jiang and Chuang, "Confident Learning: Estimating
  * Uncertainty in Dataset Labels", Journal of Artificial Intelligence Research 70, 2021): a label is in doubt if the most probable of the
  * classes that reach their threshold is another one, where the threshold of a class is the mean probability of that class among the images
- * labelled with it. So a class about which the model is unsure in general raises no more doubts than others.
+ * labelled with it, but not above 0.9. So a class about which the model is unsure in general raises no more doubts than others.
  *
  * @param probabilities n x classes, row-major, of models that have not seen the label of the row; NaN for rows not to be judged
  * @param labels class index of each row
@@ -48,7 +51,7 @@ function thresholdsOf(probabilities: Float32Array, labels: Int32Array, classes: 
     sums[label]! += given;
     counts[label]! += 1;
   });
-  return sums.map((sum, index) => (counts[index] === 0 ? Infinity : sum / counts[index]!));
+  return sums.map((sum, index) => (counts[index] === 0 ? Infinity : Math.min(highestThreshold, sum / counts[index]!)));
 }
 
 /** The first of equals; null if no class is eligible. */

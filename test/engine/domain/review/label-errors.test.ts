@@ -27,6 +27,14 @@ describe('likely label errors', () => {
     assert.deepEqual(doubted(0.55), [2]);
   });
 
+  test('need not reach 0.999 where the class is always recognised', () => {
+    const probabilities = rows([0.001, 0.999], [0.001, 0.999], [0.06, 0.94], [0.999, 0.001], [0.999, 0.001]);
+    assert.deepEqual(
+      labelDoubts(probabilities, Int32Array.of(1, 1, 0, 0, 0), 2).map(({ row }) => row),
+      [2],
+    );
+  });
+
   test('suggest the most probable of the classes that reach their threshold', () => {
     // The thresholds are 0.31, 0.4 and 0.7. For row 0, class 2 is the most probable, but less than usual; for row 4, class 1 is.
     const probabilities = rows([0.02, 0.45, 0.53], [0, 0.4, 0.6], [0, 0.3, 0.7], [0.9, 0.1, 0], [0.02, 0.58, 0.4]);

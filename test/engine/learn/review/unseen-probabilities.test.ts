@@ -94,7 +94,7 @@ describe('doubted labels', () => {
     await unseenProbabilities({ rows: features, dimension }, rows, (done, total) => calls.push(`${done} of ${total}`), pause);
     assert.deepEqual(
       calls,
-      Array.from({ length: 11 }, (_, done) => `${done} of 10`),
+      Array.from({ length: 16 }, (_, done) => `${done} of 15`),
     );
     const stop = (): Promise<void> => Promise.reject(new Error('stopped'));
     await assert.rejects(
