@@ -35,7 +35,7 @@ export interface ReviewOutcome {
   readonly shortcuts: readonly ShortcutFound[];
 }
 type PictureFinding = Extract<FindingKind, 'outlier' | 'blank' | 'dark' | 'bleached' | 'blurred'>;
-export interface ShortcutFound {
+interface ShortcutFound {
   readonly fact: ShortcutFact;
   readonly accuracy: number;
   readonly p: number;
