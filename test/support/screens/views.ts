@@ -131,11 +131,6 @@ export const views: { name: string; at?: string; then?: (page: Page) => Promise<
     then: (page) => page.getByRole('heading', { name: words.review.kinds['label-error'] }).waitFor(),
   },
   {
-    name: 'Review, bad pictures',
-    at: 'review?kind=blurred',
-    then: (page) => button(page, words.review.keepShown(2)).waitFor(),
-  },
-  {
     name: 'Review, shortcuts',
     at: 'review?kind=shortcuts',
     then: (page) => page.getByRole('heading', { name: words.review.shortcuts.facts['border-brightness'] }).waitFor(),
