@@ -85,7 +85,7 @@ test('a file format that differs between the classes is told as a shortcut; the 
   const review = await reviewOf(await begun(t, asPng));
   const format = review.shortcuts.find(({ fact }) => fact === 'format')!;
   assert.ok(format.accuracy > 0.95 && format.p < 0.02, JSON.stringify(format));
-  assert.deepEqual(format.typical.map(({ value }) => value).sort(), ['jpeg', 'png']);
+  assert.deepEqual(new Set(format.typical.map(({ value }) => value)), new Set(['jpeg', 'png']));
   assert.equal(
     (await reviewOf(await begun(t))).shortcuts.find(({ fact }) => fact === 'format'),
     undefined,
