@@ -134,7 +134,7 @@ test(
     assert.deepEqual(await button(rail(page), words.frame.screens.use).boundingBox(), before, 'nothing moves');
     await page.reload();
     await ended.waitFor();
-    await goToScreen(page, 7, words.frame.screens.use);
+    await goToScreen(page, 8, words.frame.screens.use);
     await ended.waitFor();
     await page.getByRole('tab', { name: words.use.tabs.folder }).click();
     await ended.waitFor({ state: 'detached' });
@@ -283,7 +283,7 @@ test(
     await page.getByRole('dialog').getByText('20 images').first().waitFor();
     await page.keyboard.press('Escape');
     await restarted();
-    await goToScreen(page, 4, words.frame.screens.train);
+    await goToScreen(page, 5, words.frame.screens.train);
     await button(page, 'Change: Source model').click();
     await told.waitFor();
     await button(page, words.parts.dismiss).click();

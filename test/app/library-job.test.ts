@@ -29,7 +29,7 @@ test(
     const { page, errors } = await openPage(chromium.browser, studio.address);
     t.after(() => page.context().close());
     page.setDefaultTimeout(45_000);
-    await page.keyboard.press('Alt+8');
+    await page.keyboard.press('Alt+9');
 
     await button(page, words.library.add).click();
     const chooser = page.waitForEvent('filechooser');

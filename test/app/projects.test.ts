@@ -388,7 +388,7 @@ test('a project that can only be read says so on every screen of it, and on no o
   await button(page, 'Open Herbarium').click();
   for (const [key, heading] of [
     ['2', words.frame.screens.images],
-    ['5', words.frame.screens.results],
+    ['6', words.frame.screens.results],
   ] as const) {
     await page.keyboard.press(`Alt+${key}`);
     await page.getByRole('heading', { level: 1, name: heading }).waitFor();

@@ -89,7 +89,7 @@ test('the library tells in plain words what each model is; its speed is measured
 
 test('the library is there without a project; Alt and 8 go to it, and an address leads into a model', { skip }, async (t) => {
   const { page, studio } = await openModelScreen(t, chromium.browser, 'train');
-  await page.keyboard.press('Alt+8');
+  await page.keyboard.press('Alt+9');
   await card(page, 'Graft starter').waitFor();
   await page.goto(`${studio.origin}#/sources?source=mobilenet-v2`);
   await page.reload();

@@ -92,7 +92,7 @@ test('a question that a studio never answers is given up, so that it is not ende
     asked += 1;
     return route.abort();
   });
-  await page.keyboard.press('Alt+6');
+  await page.keyboard.press('Alt+7');
   await page.getByText("Graft's engine did not respond.").waitFor();
   assert.equal(asked, 3);
 });

@@ -202,7 +202,7 @@ test('a training under way is still shown after another screen and after a reloa
     .waitFor();
   await page.keyboard.press('Alt+2');
   await page.getByRole('heading', { level: 1, name: words.train.data.images }).waitFor();
-  await page.keyboard.press('Alt+4');
+  await page.keyboard.press('Alt+5');
   await page.getByRole('region', { name: words.train.progress.title }).getByRole('progressbar').waitFor();
   await page.reload();
   await page.getByRole('region', { name: words.train.progress.title }).getByRole('progressbar').waitFor();
@@ -480,12 +480,12 @@ test(
       [true, '25'],
       'after a reload',
     );
-    await page.keyboard.press('Alt+6');
+    await page.keyboard.press('Alt+7');
     const inCompare = page.getByLabel(words.train.glance.source.title, { exact: true });
     await page.getByText(words.compareScreen.transfer.start.go).waitFor();
     assert.equal(await inCompare.inputValue(), 'mobilenet-v2');
     await inCompare.selectOption('starter');
-    await page.keyboard.press('Alt+4');
+    await page.keyboard.press('Alt+5');
     const line = page.getByRole('region', { name: words.train.glance.source.title, exact: true }).locator('strong');
     await line.filter({ hasText: 'Graft starter' }).waitFor();
     await button(page, 'Change: Source model').click();

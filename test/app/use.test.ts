@@ -224,9 +224,9 @@ test(
     await page.keyboard.press('Escape');
     assert.equal(askedWith(studio, 'predictions.page').length, 3, 'a page at a time');
 
-    await page.keyboard.press('Alt+5');
+    await page.keyboard.press('Alt+6');
     await page.getByRole('heading', { level: 1, name: words.frame.screens.results }).waitFor();
-    await page.keyboard.press('Alt+7');
+    await page.keyboard.press('Alt+8');
     await tab(page, words.use.tabs.folder).click();
     await count(page, 'Quercus: 26 of 130').waitFor();
     await studio.stop();
@@ -378,9 +378,9 @@ test('an export is started, goes on while other screens are shown, and ends with
   assert.equal(await page.getByLabel(words.use.export.name).inputValue(), 'Herbarium-run-1-tfjs-graph');
   await page.getByRole('button', { name: words.use.tabs.export, exact: true }).click();
   await page.getByRole('region', { name: words.frame.jobs.kinds.export }).waitFor();
-  await page.keyboard.press('Alt+5');
+  await page.keyboard.press('Alt+6');
   await page.getByRole('heading', { level: 1, name: words.frame.screens.results }).waitFor();
-  await page.keyboard.press('Alt+7');
+  await page.keyboard.press('Alt+8');
   await tab(page, words.use.tabs.export).click();
   await page.getByRole('region', { name: words.frame.jobs.kinds.export }).getByRole('progressbar').waitFor();
   studio.jobStepMs = 20;
