@@ -16,11 +16,12 @@ const banner = words.frame.away.title;
 const screens = [
   [2, words.frame.screens.images, '[role=gridcell]'],
   [3, words.frame.screens.label, '[role=gridcell]'],
-  [4, words.frame.screens.train, `text=${words.train.auto.goWithout}`],
-  [5, words.frame.screens.results, `text=${words.results.meaning.title}`],
-  [6, words.frame.screens.compare, `text=${words.compareScreen.transfer.curves.title}`],
-  [7, words.frame.screens.use, 'text=Try one image'],
-  [8, words.frame.screens.sources, `text=${words.library.offers.title}`],
+  [4, words.frame.screens.review, `text=${words.review.first.title}`],
+  [5, words.frame.screens.train, `text=${words.train.auto.goWithout}`],
+  [6, words.frame.screens.results, `text=${words.results.meaning.title}`],
+  [7, words.frame.screens.compare, `text=${words.compareScreen.transfer.curves.title}`],
+  [8, words.frame.screens.use, 'text=Try one image'],
+  [9, words.frame.screens.sources, `text=${words.library.offers.title}`],
 ] as const;
 
 function trained(project: ProjectFiller): void {
