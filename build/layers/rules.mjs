@@ -26,7 +26,7 @@ export const layers = {
     packages: ['@streamparser/json', 'csv-parse', 'saxes', 'yauzl'],
     node: true,
   },
-  'engine/images': { mayImport: [domain, files], packages: ['sharp', 'geotiff'], node: true },
+  'engine/images': { mayImport: [domain, files], packages: ['sharp', 'geotiff', 'exif-reader'], node: true },
   'engine/models': { mayImport: [domain, files], mayImportTypes: [contract], packages: ['zod', 'h5wasm', 'yauzl'], node: true },
   'engine/learn': { mayImport: [domain, files, models], mayImportTypes: [contract], packages: [tensorflow, 'zod'], node: true },
   'engine/export': { mayImport: [domain, files, models, 'engine/learn'], mayImportTypes: [contract], packages: [tensorflow], node: true },

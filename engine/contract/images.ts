@@ -34,8 +34,8 @@ const imageFilter = z.strictObject({
 });
 export type ImageFilter = z.infer<typeof imageFilter>;
 
-/** `doubt` needs `outcome`: wrong predictions first, from the most certain, then right ones, from the least certain. */
-const imageOrder = z.enum(['added', 'name', 'doubt']);
+/** `taken`: by capture time, newest first, unknown times last. `doubt` needs `outcome`: wrong predictions first, from the most certain, then right ones, from the least certain. */
+const imageOrder = z.enum(['added', 'name', 'taken', 'doubt']);
 
 export const imageSummary = z.strictObject({
   id: imageId,
@@ -79,6 +79,9 @@ const imageDetail = imageSummary.extend({
   tone: pictureWindow.nullable(),
   group: z.string().nullable(),
   addedAt: time,
+  /** See Capture. */
+  takenAt: z.number().nullable(),
+  camera: z.string().nullable(),
   /** All changes to the image, oldest first: a label gives a class, everything else a value; null removes it. */
   history: z.array(
     z.strictObject({

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Failure } from '../domain/failure.ts';
 import { annotationRequests } from './annotations.ts';
+import { groupRequests } from './groups.ts';
 import { imageRequests } from './images.ts';
 import { jobRequests } from './jobs.ts';
 import { labelRequests } from './labels.ts';
@@ -19,6 +20,7 @@ export const requests = {
   ...projectRequests,
   ...imageRequests,
   ...labelRequests,
+  ...groupRequests,
   ...annotationRequests,
   ...sourceRequests,
   ...runRequests,
@@ -47,6 +49,7 @@ export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok
 
 export * from './annotations.ts';
 export * from './events.ts';
+export * from './groups.ts';
 export * from './images.ts';
 export * from './job-kinds.ts';
 export * from './jobs.ts';

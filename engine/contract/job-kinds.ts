@@ -30,6 +30,7 @@ export const stage = z.enum([
   'tuning',
   'ranking',
   'comparing',
+  'grouping',
   'looking',
   'downloading',
   'reading-model',
@@ -80,7 +81,7 @@ export const jobKinds = {
   rank: declared({ lane: 'learner', report: ranking, stages: ['features', 'ranking'] }),
   'try-ranking': declared({ lane: 'learner', report: rankingTrial, stages: ['features', 'fitting', 'testing'] }),
   'sweep-cuts': declared({ lane: 'learner', report: cutSweep, stages: ['features', 'fitting'] }),
-  review: declared({ lane: 'learner', report: dataReview, stages: ['features', 'fitting', 'looking'] }),
+  review: declared({ lane: 'learner', report: dataReview, stages: ['reading', 'features', 'fitting', 'grouping', 'looking'] }),
   compare: declared({ lane: 'learner', report: reportSummary, stages: ['features', 'comparing'] }),
 };
 export type JobKind = keyof typeof jobKinds;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { findingKinds, findingStates } from '../domain/review/findings.ts';
 import { shortcutFacts } from '../domain/review/shortcuts.ts';
 import { change, question } from './declare.ts';
+import { groupingSummary, groupRule } from './groups.ts';
 import { imageSummary } from './images.ts';
 import { labelsChanged } from './labels.ts';
 import { classId, jobId, projectId, time } from './values.ts';
@@ -26,10 +27,33 @@ const shortcut = z.strictObject({
   /** Mean over the classes of the share predicted by it. */
   accuracy: z.number(),
   p: z.number(),
-  /** The median, or the most frequent format, of each class. */
-  typical: z.array(z.strictObject({ class: classId, value: z.union([z.number(), z.string()]) })),
+  /** The median, or the most frequent format or camera, of each class; null where most are unknown. */
+  typical: z.array(z.strictObject({ class: classId, value: z.union([z.number(), z.string()]).nullable() })),
 });
 export type ShortcutSeen = z.infer<typeof shortcut>;
+
+/** A way to group the images, and what it does to the scores. */
+const grouping = groupingSummary.extend({
+  /** `current`: the groups that the images had. */
+  rule: z.union([groupRule, z.strictObject({ by: z.literal('current') })]),
+  /** The name of a group, as an example. */
+  example: z.string(),
+  /** See GroupEffect; null where too few labels could be predicted. */
+  effect: z
+    .strictObject({
+      labels: z.int(),
+      alone: z.number(),
+      together: z.number(),
+      gap: z.number(),
+      low: z.number(),
+      high: z.number(),
+      p: z.number(),
+      /** Whether the gap is certain, with all groupings tried, and large enough to matter. */
+      misleads: z.boolean(),
+    })
+    .nullable(),
+});
+export type GroupingSeen = z.infer<typeof grouping>;
 
 /** The last review of a project's images. */
 export const dataReview = z.strictObject({
@@ -50,6 +74,8 @@ export const dataReview = z.strictObject({
   locked: z.int(),
   /** The most predictive first. */
   shortcuts: z.array(shortcut),
+  /** The current groups first if there are any, then those that names and times suggest, the most misleading first. */
+  groupings: z.array(grouping).default([]),
   /** Images added since. */
   added: z.int(),
   /** For each kind, how many were found and how many of them are still open. */

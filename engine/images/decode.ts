@@ -3,7 +3,9 @@ import { pictureRules } from '../domain/models/picture-rules.ts';
 import type { PictureWindow } from '../domain/models/picture-window.ts';
 import type { Region, Size, UprightPicture } from '../domain/labels/cut-region.ts';
 import type { Raster } from '../domain/raster.ts';
+import { unknownCapture, type Capture } from '../domain/labels/capture.ts';
 import { decodeBmp } from './bmp.ts';
+import { captureOf } from './capture.ts';
 import { decoderRefusal, isHarmlessWarning, isMissingEnd } from './decoder-words.ts';
 import { isOrdinaryJpeg, jpegEnd, lacksOnlyEnd } from './jpeg.ts';
 import { limits } from './limits.ts';
@@ -31,6 +33,7 @@ export interface Decoded {
   readonly tone: PictureWindow | null;
   /** See Prepared. */
   readonly series: string;
+  readonly capture: Capture;
   /** Whether all viewers show the original's bytes exactly like `raster`: they can serve as the view unchanged. */
   readonly isPlain: boolean;
 }
@@ -92,6 +95,7 @@ export async function* decodeParts(bytes: Buffer, { format, window, partsOf }: P
     const frames = pngFacts?.frames ?? tiff?.pages ?? header.pages ?? 1;
     checkSize(header, frames, titles[format]);
     const parts = partsOf({ ...header.autoOrient, orientation: header.orientation ?? 1 });
+    const capture = tiff?.capture ?? captureOf(header.exif);
     const shallow = isDeep(header) ? null : new ShallowPicture(bytes, { format, header, page });
     for (const part of parts) {
       const decoded = shallow ? await shallow.decode(part) : await decodeDeep(bytes, { header, page, window, part });
@@ -103,6 +107,7 @@ export async function* decodeParts(bytes: Buffer, { format, window, partsOf }: P
         bitDepth: bitDepthOf(header),
         furtherBands: 0,
         series: seriesOf(format, header.autoOrient, `${header.depth} ${header.space} ${header.channels}`, tiff?.maker ?? ''),
+        capture,
         isPlain:
           part === null
           && decoded.tone === null
@@ -136,6 +141,7 @@ async function* decodeTiff(page: TiffPage, window: PictureWindow | null, partsOf
       raster,
       tone,
       series,
+      capture: page.capture,
       ...sizeOf(part ?? whole),
       frames: page.pages,
       bitDepth: page.bits,
@@ -303,6 +309,7 @@ async function* decodeBitmap(bytes: Buffer, partsOf: PartsWish['partsOf']): Asyn
       tone: null,
       isPlain: false,
       series: seriesOf('bmp', { width, height }, `${bitDepth} ${channels}`, ''),
+      capture: unknownCapture,
     };
   }
 }

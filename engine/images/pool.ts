@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { StudioError, type Refusal } from '../domain/failure.ts';
 import type { ContentHash } from '../domain/ids.ts';
+import { unknownCapture, type Capture } from '../domain/labels/capture.ts';
 import type { CutRules, GivenBox, Region } from '../domain/labels/cut-region.ts';
 import type { PictureWindow } from '../domain/models/picture-window.ts';
 import type { Raster } from '../domain/raster.ts';
@@ -117,6 +118,12 @@ export class DecodePool {
   /** The SHA-256 of a file's content, without decoding it. Errors: `decoder-died`, `stopped`. */
   hash(file: string): Promise<HashVerdict> {
     return this.#run<'hash'>({ do: 'hash', file });
+  }
+
+  /** When and with what a picture was taken, without decoding it; unknown if the file cannot be read. Errors: `decoder-died`, `stopped`. */
+  async capture(file: string): Promise<Capture> {
+    const outcome = await this.#run<'capture'>({ do: 'capture', file });
+    return 'refused' in outcome ? unknownCapture : outcome;
   }
 
   /** The pixels of a view from the cache. Errors: `image-file-missing` (also for a corrupt view), `decoder-died`, `stopped`. */

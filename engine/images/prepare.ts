@@ -144,6 +144,7 @@ const factsOf = ({
   furtherBands,
   tone,
   series,
+  capture,
 }: Decoded): Omit<Prepared, 'hash' | 'ofFile' | 'picture' | 'bytes' | 'format' | 'pixels' | 'fingerprint'> => ({
   width,
   height,
@@ -152,6 +153,7 @@ const factsOf = ({
   furtherBands,
   tone,
   series,
+  capture,
 });
 
 const pixelsKey = ({ width, height, raster }: Decoded): string =>

@@ -1,6 +1,7 @@
 import type { ContentHash } from '../domain/ids.ts';
 import type { Refusal } from '../domain/failure.ts';
 import type { CutRefusal, CutRegion, Size } from '../domain/labels/cut-region.ts';
+import type { Capture } from '../domain/labels/capture.ts';
 import type { PictureWindow } from '../domain/models/picture-window.ts';
 
 /** The formats that can be opened. AVIF is the only kind of HEIF among them. */
@@ -29,6 +30,8 @@ export interface Prepared {
   readonly tone: PictureWindow | null;
   /** Equal for pictures that may come from one instrument: format, size, samples, and maker, model and software if the file gives them. */
   readonly series: string;
+  /** Of the file. */
+  readonly capture: Capture;
   /** Equal for files with the same pixels, whatever else they contain: a hash of the size and of the picture that models receive. */
   readonly pixels: string;
   /** 64-bit perceptual hash as 16 hexadecimal digits; see fingerprint.ts. */

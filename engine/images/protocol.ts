@@ -1,5 +1,6 @@
 import type { Failure } from '../domain/failure.ts';
 import type { ContentHash } from '../domain/ids.ts';
+import type { Capture } from '../domain/labels/capture.ts';
 import type { CutRules, GivenBox, Region } from '../domain/labels/cut-region.ts';
 import type { PictureWindow } from '../domain/models/picture-window.ts';
 import type { Raster } from '../domain/raster.ts';
@@ -31,12 +32,14 @@ export type DecodeTask =
       readonly target: string;
     }
   | { readonly do: 'hash'; readonly file: string }
+  | { readonly do: 'capture'; readonly file: string }
   | { readonly do: 'raster'; readonly view: string };
 export interface DecodeOutcomes {
   prepare: PrepareVerdict;
   'cut-out': CutVerdict;
   'save-cut': SaveVerdict;
   hash: HashVerdict;
+  capture: Capture;
   raster: Raster;
 }
 export type DecodeOutcome = DecodeOutcomes[keyof DecodeOutcomes];

@@ -5,6 +5,7 @@ import type { Raster } from '../domain/raster.ts';
 import { decodeView } from './decode.ts';
 import { limits } from './limits.ts';
 import { watchMemory } from './memory-watch.ts';
+import { readCapture } from './read-capture.ts';
 import { cutOut, prepare, saveCut } from './prepare.ts';
 import { decoder } from './one-at-a-time.ts';
 import type { HashVerdict } from './prepared.ts';
@@ -18,6 +19,7 @@ function run(task: DecodeTask): Promise<DecodeOutcome> {
   if (task.do === 'prepare') return prepare(task.file, task);
   if (task.do === 'cut-out') return cutOut(task.file, task);
   if (task.do === 'save-cut') return saveCut(task.file, task);
+  if (task.do === 'capture') return readCapture(task.file);
   return task.do === 'hash' ? hash(task.file) : raster(task.view);
 }
 

@@ -9,6 +9,7 @@ import { factValues, shortcuts } from '../domain/review/shortcuts.ts';
 import type { FeatureTable } from '../learn/baselines/baselines.ts';
 import { chosenRows } from '../learn/head/chosen-rows.ts';
 import { unseenProbabilities } from '../learn/review/unseen-probabilities.ts';
+import { foldCount, groupEffects } from '../learn/review/group-effects.ts';
 import { outliers } from '../learn/review/outliers.ts';
 import { breathe } from '../learn/tune/trainer/training-inputs.ts';
 import { scalingOf } from '../models/library/cuts.ts';
@@ -16,6 +17,8 @@ import { findCut, readSource } from '../models/library/source-models.ts';
 import { readFeatures, readQuality, readSmallPictures } from './picture-features.ts';
 import type { ReviewedImage, ReviewJob, ReviewOutcome } from './review-protocol.ts';
 import type { LearnerControl } from './serve-jobs.ts';
+
+type Scaling = ReturnType<typeof scalingOf>;
 
 /**
  * Compares the images of a project by their features, their labels by heads fitted without them, and their pictures by what they show.
@@ -34,13 +37,9 @@ export async function review(
   const reading = { images, folder, raster, signal };
   const table = await readFeatures(source, job.cut, { ...reading, onProgress: (done, total) => progress('features', done, total) });
   const pause = (): Promise<void> => breathe(signal);
-  const labels = await labelsInDoubt(
-    job,
-    table,
-    scalingOf(findCut(source, job.cut)),
-    (done, total) => progress('fitting', done, total),
-    pause,
-  );
+  const scaling = scalingOf(findCut(source, job.cut));
+  const labels = await labelsInDoubt(job, table, scaling, (done, total) => progress('fitting', done, total), pause);
+  const effects = await effectsOfGroups(job, table, scaling, { onFold: (done, total) => progress('grouping', done, total), pause });
   const quality = await readQuality({ ...reading, onProgress: (done, total) => progress('looking', done, total) });
   const unlike = await outliers(
     table,
@@ -51,6 +50,7 @@ export async function review(
   return {
     ...labels,
     shortcuts: found,
+    groupings: effects,
     pictures: [
       ...unlike.map(({ row }) => ({ image: images[row]!.id, kind: 'outlier' as const })),
       ...qualityProblems(quality.rows).map(({ row, problem }) => ({ image: images[row]!.id, kind: problem })),
@@ -79,10 +79,32 @@ function labelledOf(images: readonly ReviewedImage[]): { places: number[]; class
   return { places, classIds, labels: Int32Array.from(places, (at) => indexOf.get(images[at]!.class!)!) };
 }
 
+async function effectsOfGroups(
+  { images, seed, groupings: { alone, tried } }: ReviewJob,
+  { rows, dimension }: FeatureTable,
+  scaling: Scaling,
+  { onFold, pause }: { onFold(done: number, total: number): void; readonly pause: () => Promise<void> },
+): Promise<ReviewOutcome['groupings']> {
+  const { places, classIds, labels } = labelledOf(images);
+  if (classIds.length < 2 || tried.length === 0) return tried.map(() => null);
+  const table = { rows: chosenRows(rows, dimension, places), dimension };
+  const of = (groups: readonly (string | null)[]): (string | null)[] => places.map((at) => groups[at]!);
+  const total = (1 + tried.length) * foldCount;
+  let done = 0;
+  const effects = await groupEffects(
+    { table, labels, classIds, seed, scaling },
+    { alone: of(alone), groupings: tried.map(of) },
+    () => onFold(Math.min(done++, total), total),
+    pause,
+  );
+  onFold(total, total);
+  return effects;
+}
+
 async function labelsInDoubt(
   { images, seed }: ReviewJob,
   { rows, dimension }: FeatureTable,
-  scaling: ReturnType<typeof scalingOf>,
+  scaling: Scaling,
   onFold: (done: number, total: number) => void,
   pause: () => Promise<void>,
 ): Promise<Pick<ReviewOutcome, 'labels' | 'predicted'>> {

@@ -1,8 +1,9 @@
 import type { ClassId, ContentHash, ImageId } from '../domain/ids.ts';
 import type { ThroughWindow } from '../domain/models/picture-window.ts';
 import type { FindingKind, LabelInDoubt } from '../domain/review/findings.ts';
+import type { GroupEffect } from '../domain/review/group-effect.ts';
 import type { PredictedLabels } from '../domain/review/predicted-labels.ts';
-import type { PictureFacts, ShortcutFact } from '../domain/review/shortcuts.ts';
+import type { FactValue, PictureFacts, ShortcutFact } from '../domain/review/shortcuts.ts';
 
 /** Looks for likely label errors, outliers and bad pictures. */
 export interface ReviewJob {
@@ -11,6 +12,10 @@ export interface ReviewJob {
   readonly cut: string;
   readonly seed: number;
   readonly images: readonly ReviewedImage[];
+  /**
+   * Groupings to compare, each with the group of every image; `alone`: the groups that are never divided anyway, such as near-duplicates.
+   */
+  readonly groupings: { readonly alone: readonly (string | null)[]; readonly tried: readonly (readonly (string | null)[])[] };
   /** The project's folder of cached features. */
   readonly features: string;
 }
@@ -33,11 +38,13 @@ export interface ReviewOutcome {
   /** None with labels of fewer than two classes. */
   readonly predicted: PredictedLabels;
   readonly shortcuts: readonly ShortcutFound[];
+  /** For each grouping tried; null where too few labels could be predicted. */
+  readonly groupings: readonly (GroupEffect | null)[];
 }
 type PictureFinding = Extract<FindingKind, 'outlier' | 'blank' | 'dark' | 'bleached' | 'blurred'>;
 interface ShortcutFound {
   readonly fact: ShortcutFact;
   readonly accuracy: number;
   readonly p: number;
-  readonly typical: { class: ClassId; value: number | string }[];
+  readonly typical: { class: ClassId; value: FactValue }[];
 }

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { foldCase, nameSortKey } from '../domain/case-folding.ts';
+import type { Capture } from '../domain/labels/capture.ts';
 import type { CutRegion } from '../domain/labels/cut-region.ts';
 import { classNameKey } from '../domain/labels/class-names.ts';
 import type { ClassId, ContentHash, ImageId } from '../domain/ids.ts';
@@ -34,6 +35,8 @@ export interface ImportedImage {
   readonly window?: PictureWindow | null;
   /** Perceptual hash: 64 bits as 16 hexadecimal digits, equal or close for images that look alike. */
   readonly fingerprint: string | null;
+  /** Absent if the file was not read. */
+  readonly capture?: Capture;
   /** See Prepared; null if the file was not decoded. */
   readonly pixels: string | null;
   readonly group: string | null;
@@ -130,7 +133,8 @@ export class ImageImport {
     const name = record.cut?.name ?? basename(record.origin ?? record.path);
     const { added } = this.#connection.run(
       `INSERT INTO images (hash, name, name_fold, name_sort, width, height, format, bytes, bit_depth, frames, tone_low, tone_high,
-         fingerprint, pixels, added_at, photograph, cut, box) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         fingerprint, pixels, added_at, photograph, cut, box, taken_at, camera, capture_read)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       [
         record.hash,
         name,
@@ -150,6 +154,9 @@ export class ImageImport {
         photograph,
         record.cut ? regionText(record.cut.region.cut) : null,
         record.cut ? regionText(record.cut.region.box) : null,
+        record.capture?.takenAt ?? null,
+        record.capture?.camera ?? null,
+        record.capture === undefined ? 0 : 1,
       ],
     );
     const image = added as ImageId;

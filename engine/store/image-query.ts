@@ -3,7 +3,7 @@ import { foldCase } from '../domain/case-folding.ts';
 import { StudioError } from '../domain/failure.ts';
 import type { SqlValue } from './connection.ts';
 
-export type ImageOrder = 'added' | 'name' | 'doubt';
+export type ImageOrder = 'added' | 'name' | 'taken' | 'doubt';
 
 /** The parts of a SELECT over `images AS i`, joined with `run_predictions AS p` if the filter names a run. */
 export interface ImageQuery {
@@ -54,5 +54,6 @@ export function imageQuery(filter: ImageFilter, order: ImageOrder): ImageQuery {
 const orders: Readonly<Record<ImageOrder, string>> = {
   added: 'i.id',
   name: 'i.name_sort, i.id',
+  taken: 'i.taken_at DESC, i.id DESC',
   doubt: 'p.actual = p.predicted, CASE WHEN p.actual = p.predicted THEN p.probability ELSE -p.probability END, i.id',
 };

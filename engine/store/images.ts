@@ -1,6 +1,8 @@
 import type { ImageDetail, ImageFilter, ImageSummary } from '../contract/index.ts';
 import { StudioError } from '../domain/failure.ts';
 import type { ClassId, ContentHash, ImageId, RunId } from '../domain/ids.ts';
+import type { Capture } from '../domain/labels/capture.ts';
+import type { GroupableImage } from '../domain/labels/group-rules.ts';
 import type { PictureFacts } from '../domain/review/shortcuts.ts';
 import type { PictureWindow } from '../domain/models/picture-window.ts';
 import type { Split } from '../domain/labels/split.ts';
@@ -62,6 +64,8 @@ interface DetailRow extends SummaryRow, CutRow {
   tone_high: number | null;
   group_name: string | null;
   added_at: number;
+  taken_at: number | null;
+  camera: string | null;
 }
 
 const summaryColumns = 'i.id, i.name, i.hash, i.width, i.height, i.class, i.split, i.contested, i.missing, i.excluded, i.shown_window';
@@ -144,7 +148,7 @@ export class ImageTable {
   /** Everything known about one image. Errors: `image-not-found`. */
   get(image: ImageId): ImageDetail {
     const row = this.#connection.get<DetailRow>(
-      `SELECT ${summaryColumns}, i.format, i.bytes, i.bit_depth, i.frames, i.tone_low, i.tone_high, i.group_name, i.added_at, ${cutColumns}
+      `SELECT ${summaryColumns}, i.format, i.bytes, i.bit_depth, i.frames, i.tone_low, i.tone_high, i.group_name, i.added_at, i.taken_at, i.camera, ${cutColumns}
        FROM images AS i ${joinPhotograph} WHERE i.id = ?`,
       [image],
     );
@@ -161,6 +165,8 @@ export class ImageTable {
       tone: row.tone_low === null || row.tone_high === null ? null : { low: row.tone_low, high: row.tone_high },
       group: row.group_name,
       addedAt: row.added_at,
+      takenAt: row.taken_at,
+      camera: row.camera,
       history: this.#annotations.history(image),
     };
   }
@@ -183,10 +189,43 @@ export class ImageTable {
   toReview(): ReviewedRow[] {
     return this.#connection
       .all<Omit<ReviewedRow, 'window'> & { window: string | null }>(
-        `SELECT id, hash, shown_window AS window, class, split, group_name AS "group", fingerprint, width, height, bytes, format, bit_depth AS "bitDepth"
+        `SELECT id, hash, shown_window AS window, class, split, group_name AS "group", fingerprint, width, height, bytes, format, bit_depth AS "bitDepth", taken_at AS "takenAt", camera
          FROM images WHERE excluded IS NULL ORDER BY id`,
       )
       .map((row) => ({ ...row, window: windowOf(row.window) }));
+  }
+
+  /** What grouping needs of every image, in the order in which they were added. */
+  toGroup(): (GroupableImage & { readonly group: string | null })[] {
+    return this.#connection.all(
+      `SELECT i.id, i.class, i.taken_at AS "takenAt", i.camera, i.group_name AS "group", coalesce(f.origin, f.path, pf.origin, pf.path, i.name) AS path
+       FROM images i
+       LEFT JOIN image_files f ON f.id = (SELECT min(id) FROM image_files WHERE image = i.id)
+       LEFT JOIN photograph_files pf ON pf.id = (SELECT min(id) FROM photograph_files WHERE photograph = i.photograph)
+       ORDER BY i.id`,
+    );
+  }
+
+  /** Number of groups with both test images and others. */
+  dividedGroups(): number {
+    return (
+      this.#connection.get<{ groups: number }>(
+        `SELECT count(*) AS groups FROM (SELECT 1 FROM images WHERE group_name IS NOT NULL AND split IS NOT NULL AND ${isUsed}
+         GROUP BY group_name HAVING count(DISTINCT split = 'test') > 1)`,
+      )?.groups ?? 0
+    );
+  }
+
+  /** Images whose files have not been asked when and with what they were taken. */
+  withoutCapture(): ImageId[] {
+    return this.#connection.all<{ id: ImageId }>('SELECT id FROM images WHERE capture_read = 0 ORDER BY id').map(({ id }) => id);
+  }
+
+  setCaptures(captures: ReadonlyMap<ImageId, Capture>): void {
+    this.#connection.transaction(() => {
+      for (const [image, { takenAt, camera }] of captures)
+        this.#connection.run('UPDATE images SET taken_at = ?, camera = ?, capture_read = 1 WHERE id = ?', [takenAt, camera, image]);
+    });
   }
 
   /** The current classes of images. */

@@ -46,6 +46,18 @@ export class LabelLog {
     );
   }
 
+  /** Groups images, each by its own group or none (null), as one action. Returns the number changed. Errors: `image-not-found`. */
+  groupAll(groups: ReadonlyMap<ImageId, string | null>, who: Who): number {
+    return this.#connection.transaction(() => {
+      this.#requireKnown([...groups.keys()]);
+      const news = this.#annotations.news([...groups].map(([image, value]) => ({ kind: 'group', image, value })));
+      if (news.length === 0) return 0;
+      const begun = this.#log.begin('group', '', who);
+      this.#log.record(begun, news, { ...who, how: 'by-hand' });
+      return this.#log.countImages(begun);
+    });
+  }
+
   /** Excludes images from training and testing, or includes them; labels stay. Returns the number changed. Errors: `image-not-found`. */
   exclude(images: readonly ImageId[], excluded: boolean, who: Who): number {
     const value = excluded ? 'training' : null;

@@ -20,6 +20,7 @@ export const {
   estimatedDuration,
   formatAgo,
   formatBytes,
+  formatClockTime,
   formatDuration,
   formatNumber,
   formatTime,

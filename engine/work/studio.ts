@@ -18,6 +18,7 @@ import { importHandlers } from './images/import-images.ts';
 import { jobHandlers, JobQueue } from './studio/job-queue.ts';
 import { windowHandlers } from './images/picture-windows.ts';
 import { exportLabelsHandlers } from './labels/export/export-labels.ts';
+import { groupHandlers } from './labels/group-images.ts';
 import { labelHandlers } from './labels/label-images.ts';
 import { labelImportHandlers } from './labels/import-labels.ts';
 import { ladderHandlers } from './runs/ladder.ts';
@@ -121,6 +122,7 @@ export class Studio {
       ...importHandlers(parts),
       ...windowHandlers(this.#shelf),
       ...labelHandlers(this.#shelf),
+      ...groupHandlers(this.#shelf),
       ...labelImportHandlers(this.#parts),
       ...exportLabelsHandlers(parts),
       ...sourceHandlers(parts.library),

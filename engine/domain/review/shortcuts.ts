@@ -1,3 +1,4 @@
+import type { Capture } from '../labels/capture.ts';
 import { randomInteger, seededRandom, shuffled, type Random } from '../statistics/random.ts';
 import { smallSide } from '../models/small-picture.ts';
 
@@ -10,13 +11,16 @@ export const shortcutFacts = [
   'compression',
   'format',
   'bit-depth',
+  'camera',
+  'date',
+  'time-of-day',
   'border-brightness',
   'border-colour',
   'border-evenness',
 ] as const;
 export type ShortcutFact = (typeof shortcutFacts)[number];
 
-export interface PictureFacts {
+export interface PictureFacts extends Capture {
   /** In pixels. */
   readonly width: number;
   readonly height: number;
@@ -24,8 +28,9 @@ export interface PictureFacts {
   readonly format: string;
   readonly bitDepth: number;
 }
-/** The value of each fact of one image. Formats are compared, numbers are also ordered. */
-export type FactValues = Readonly<Record<ShortcutFact, number | string>>;
+/** The value of each fact of one image, null where it is unknown. Formats and cameras are compared, numbers are also ordered. */
+export type FactValue = number | string | null;
+export type FactValues = Readonly<Record<ShortcutFact, FactValue>>;
 
 /** A fact that alone predicts the labels. */
 export interface Shortcut {
@@ -34,10 +39,11 @@ export interface Shortcut {
   readonly accuracy: number;
   /** Of a permutation test, corrected for the number of facts. */
   readonly p: number;
-  /** By class index: the median, or the most frequent format. */
-  readonly typical: readonly (number | string)[];
+  /** By class index: the median, or the most frequent format or camera; null where most are unknown. */
+  readonly typical: readonly FactValue[];
 }
 
+const dayMs = 24 * 60 * 60 * 1000;
 /** Depth of the border in a small picture of 32 x 32 pixels: some 6 %. */
 const borderDepth = 2;
 const permutations = 999;
@@ -55,7 +61,7 @@ const level = 0.02;
 const leastGain = 0.05;
 
 /** @param small see smallPicture */
-export function factValues({ width, height, bytes, format, bitDepth }: PictureFacts, small: Uint8Array): FactValues {
+export function factValues({ width, height, bytes, format, bitDepth, takenAt, camera }: PictureFacts, small: Uint8Array): FactValues {
   const border = borderOf(small);
   return {
     width,
@@ -65,6 +71,9 @@ export function factValues({ width, height, bytes, format, bitDepth }: PictureFa
     compression: bytes / (width * height),
     format,
     'bit-depth': bitDepth,
+    camera,
+    date: takenAt,
+    'time-of-day': takenAt === null ? null : takenAt % dayMs,
     'border-brightness': border.brightness,
     'border-colour': border.colour,
     'border-evenness': border.evenness,
@@ -129,18 +138,20 @@ function oneOfEachGroup(rows: readonly FactRow[], random: Random): FactRow[] {
   return shuffled(chosen, random).slice(0, mostRows);
 }
 
-/** The interval or format of each value; null if all are the same. */
-function binsOf(values: readonly (number | string)[]): Int32Array | null {
+/** The interval, format or camera of each value; what is unknown is one of its own. Null if all are the same. */
+function binsOf(values: readonly FactValue[]): Int32Array | null {
   const distinct = [...new Set(values)];
   if (distinct.length < 2) return null;
   const most = Math.max(2, Math.min(mostIntervals, Math.floor(values.length / fewestInInterval)));
-  if (distinct.length <= most || typeof values[0] === 'string') {
+  if (distinct.length <= most || distinct.some((value) => typeof value === 'string')) {
     const places = new Map(distinct.map((value, at) => [value, at]));
     return Int32Array.from(values, (value) => places.get(value)!);
   }
-  const sorted = (values as readonly number[]).toSorted((a, b) => a - b);
+  const sorted = (values as readonly (number | null)[]).filter((value) => value !== null).sort((a, b) => a - b);
   const edges = Array.from({ length: most - 1 }, (_, at) => sorted[Math.floor(((at + 1) * sorted.length) / most)]!);
-  return Int32Array.from(values as readonly number[], (value) => edges.filter((edge) => value >= edge).length);
+  return Int32Array.from(values as readonly (number | null)[], (value) =>
+    value === null ? most : edges.filter((edge) => value >= edge).length,
+  );
 }
 
 function testedFact(bins: Int32Array, labels: Int32Array, classes: number, random: Random): { accuracy: number; p: number } {
@@ -194,12 +205,14 @@ function holm<T extends { readonly p: number }>(tested: readonly T[]): T[] {
     });
 }
 
-function typicalOf(rows: readonly FactRow[], fact: ShortcutFact, classes: number): (number | string)[] {
+function typicalOf(rows: readonly FactRow[], fact: ShortcutFact, classes: number): FactValue[] {
   return Array.from({ length: classes }, (_, index) => {
     const values = rows.filter(({ label }) => label === index).map((row) => row.values[fact]);
-    if (fact !== 'format') return median(values as number[]);
+    const unknown = values.filter((value) => value === null).length;
+    if (2 * unknown > values.length) return null;
+    if (fact !== 'format' && fact !== 'camera') return median(values.filter((value) => value !== null) as number[]);
     const counts = Map.groupBy(values, (value) => value);
-    return [...counts].toSorted((a, b) => b[1].length - a[1].length)[0]?.[0] ?? '';
+    return [...counts].toSorted((a, b) => b[1].length - a[1].length)[0]?.[0] ?? null;
   });
 }
 

@@ -1,6 +1,8 @@
 import { fromArrayBuffer, type GeoTIFFImage } from 'geotiff';
 import type { FailureFacts } from '../../domain/failure.ts';
+import type { Capture } from '../../domain/labels/capture.ts';
 import type { DescribedFormat } from '../../domain/refusal-facts.ts';
+import { captureOfTags } from '../capture.ts';
 import { RefusedPicture } from '../refused-picture.ts';
 
 /** The page of a TIFF file that is opened, described by its tags (TIFF 6.0 and its supplements; 42113 is GDAL's). */
@@ -25,6 +27,7 @@ export interface TiffPage {
   readonly noData: number | null;
   /** Maker, model and software of the instrument, if the file gives them. */
   readonly maker: string;
+  readonly capture: Capture;
   /** Whether the decoder used for other formats would misread it or fail. */
   readonly needsOwnReader: boolean;
 }
@@ -42,6 +45,7 @@ const tags = {
   maker: 271,
   model: 272,
   software: 305,
+  dateTime: 306,
 } as const;
 const grey = [0, 1];
 const rgb = 2;
@@ -108,11 +112,17 @@ async function pageOf(image: GeoTIFFImage, number: number, pages: number): Promi
     || compression === zstd
     || noData !== null
     || (opaqueAt >= 0 && (format === sampleFormats.signed || (bits === 32 && format === sampleFormats.unsigned)));
-  const maker = await Promise.all([tags.maker, tags.model, tags.software].map((of) => text(image, of)));
+  const [maker, model, software, dateTime] = await Promise.all([
+    text(image, tags.maker),
+    text(image, tags.model),
+    text(image, tags.software),
+    text(image, tags.dateTime),
+  ]);
   return {
     image,
     number,
-    maker: maker.join(' ').trim(),
+    maker: [maker, model, software].join(' ').trim(),
+    capture: captureOfTags(dateTime, [maker, model]),
     pages,
     most: format === sampleFormats.float ? 1 : format === sampleFormats.signed ? 2 ** (bits - 1) - 1 : 2 ** bits - 1,
     width: image.getWidth(),

@@ -10,6 +10,7 @@ import * as figures from './figures.ts';
 import { frame } from './frame.ts';
 import { annotations } from './annotations.ts';
 import { images } from './images.ts';
+import { groups } from './groups.ts';
 import { label } from './label.ts';
 import { labelExport } from './label-export.ts';
 import { library } from './library.ts';
@@ -42,6 +43,7 @@ export const en = {
   annotations,
   images,
   label,
+  groups,
   labelExport,
   review,
   train,

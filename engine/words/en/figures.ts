@@ -8,6 +8,11 @@ const withDigits = [0, 1, 2, 3].map(
 );
 const plural = new Intl.PluralRules(language);
 const dateTime = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+/** The clock of a camera, kept as if it showed UTC. */
+const clock = { timeZone: 'UTC' } as const;
+const clockDateTime = new Intl.DateTimeFormat(language, { ...clock, dateStyle: 'medium', timeStyle: 'short' });
+const clockDay = new Intl.DateTimeFormat(language, { ...clock, dateStyle: 'medium' });
+const clockHour = new Intl.DateTimeFormat(language, { ...clock, timeStyle: 'short' });
 const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
 
 /** 12,345 */
@@ -116,6 +121,11 @@ export function formatBytes(bytes: number): string {
 export function formatTime(time: number): string {
   return dateTime.format(time);
 }
+
+/** When a picture was taken, by the clock of its camera: date and time of day. */
+export const formatClockTime = (time: number): string => clockDateTime.format(time);
+export const formatClockDate = (time: number): string => clockDay.format(time);
+export const formatTimeOfDay = (time: number): string => clockHour.format(time);
 
 /** How long ago a time was: "just now", "5 minutes ago", "yesterday"; after more than a month, the date. */
 export function formatAgo(time: number, now: number): string {

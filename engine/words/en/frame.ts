@@ -115,6 +115,7 @@ export const frame = {
       tuning: 'fine-tuning',
       ranking: 'ranking source models',
       comparing: 'training the models to compare',
+      grouping: 'comparing groups',
       looking: 'looking at images',
       downloading: 'downloading',
       'reading-model': 'reading model',

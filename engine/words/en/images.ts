@@ -13,7 +13,7 @@ export const images = {
   import: 'Import images',
   labelFiles: 'Import or export labels',
   lastReport: 'Last import',
-  order: { title: 'Sort by', added: 'Date added', name: 'Name' },
+  order: { title: 'Sort by', added: 'Date added', name: 'Name', taken: 'Capture time, newest first' },
   search: 'Find by file name',
   clearFilters: 'Show all images',
   filters: {
@@ -187,6 +187,8 @@ export const images = {
     split: 'Used for',
     group: 'Group',
     tone: 'Brightness',
+    taken: 'Taken',
+    camera: 'Camera',
     added: 'Imported',
     history: 'History',
     depth: (bits: number) => `${formatNumber(bits)} bit`,

@@ -1,7 +1,19 @@
 import type { DataReview, FindingSeen, ShortcutSeen } from '../../contract/review.ts';
 import type { FindingKind, FindingState } from '../../domain/review/findings.ts';
-import type { ShortcutFact } from '../../domain/review/shortcuts.ts';
-import { chance, count, countImages, decimals, formatBytes, formatNumber, formatTime, listed, percent } from './figures.ts';
+import type { FactValue, ShortcutFact } from '../../domain/review/shortcuts.ts';
+import {
+  chance,
+  count,
+  countImages,
+  decimals,
+  formatBytes,
+  formatClockDate,
+  formatTimeOfDay,
+  formatNumber,
+  formatTime,
+  listed,
+  percent,
+} from './figures.ts';
 
 /** The Review screen, and the output of `graft review`. */
 export const review = {
@@ -55,6 +67,9 @@ export const review = {
       compression: 'Bytes per pixel',
       format: 'File format',
       'bit-depth': 'Bit depth',
+      camera: 'Camera',
+      date: 'Capture date',
+      'time-of-day': 'Time of day',
       'border-brightness': 'Brightness of the border',
       'border-colour': 'Colour of the border',
       'border-evenness': 'Contrast along the border',
@@ -62,8 +77,11 @@ export const review = {
     predicts: ({ accuracy, p, typical }: ShortcutSeen) =>
       `Alone predicts ${percent(accuracy)} of the labels, as the mean over the classes; guessing predicts ${percent(1 / typical.length)} (${chance(p)}).`,
     column: 'Typical value by class',
-    value: (fact: ShortcutFact, value: number | string): string => {
-      if (typeof value === 'string') return value.toUpperCase();
+    value: (fact: ShortcutFact, value: FactValue): string => {
+      if (value === null) return 'unknown';
+      if (typeof value === 'string') return fact === 'format' ? value.toUpperCase() : value;
+      if (fact === 'date') return formatClockDate(value);
+      if (fact === 'time-of-day') return formatTimeOfDay(value);
       if (fact === 'file-size') return formatBytes(value);
       if (fact === 'width' || fact === 'height') return `${formatNumber(value)} px`;
       if (fact === 'bit-depth') return `${formatNumber(value)} bits`;

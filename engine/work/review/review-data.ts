@@ -1,16 +1,26 @@
-import type { CheckedInput, Handlers, JobResult, SourceModel } from '../../contract/index.ts';
+import type { CheckedInput, DataReview, GroupingSeen, Handlers, JobResult, SourceModel } from '../../contract/index.ts';
 import { StudioError } from '../../domain/failure.ts';
 import type { ImageId, JobId } from '../../domain/ids.ts';
 import { groupsWithNearDuplicates } from '../../domain/labels/near-duplicates.ts';
+import { proposedGroups } from '../../domain/labels/group-proposals.ts';
+import { groupingSummary, membersOf } from '../../domain/labels/group-rules.ts';
 import { contentOf } from '../../domain/models/picture-window.ts';
 import { duplicateFindings, tinySide, type Finding } from '../../domain/review/findings.ts';
+import { misleads } from '../../domain/review/group-effect.ts';
 import type { ReviewedImage, ReviewOutcome } from '../../learner/review-protocol.ts';
 import { imagesSeen } from '../../models/library/seen-images.ts';
 import type { ReviewedRow } from '../../store/images.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
+import { ensureCaptures } from '../images/captures.ts';
 import { ensureViews, pictureOf } from '../images/project-pictures.ts';
 import type { JobControl } from '../studio/job-queue.ts';
 import type { StudioParts } from '../studio/studio-parts.ts';
+
+/** Groupings to compare: the current groups, if there are any, and those that names and times suggest. */
+interface GroupingsToTry {
+  readonly rule: GroupingSeen['rule'];
+  readonly groups: ReadonlyMap<ImageId, string | null>;
+}
 
 interface ReviewOrder {
   readonly store: ProjectStore;
@@ -24,10 +34,16 @@ interface ReviewOrder {
 async function startReview(parts: StudioParts, { project, source: asked, seed }: CheckedInput<'review.start'>): Promise<{ job: JobId }> {
   const store = parts.projects.get(project);
   const source = await parts.library.find(asked);
-  const rows = store.images.toReview();
-  if (rows.length === 0) throw new StudioError('no-images-to-review');
-  const order: ReviewOrder = { store, seed, source, rows, isLocked: store.testSet.isLocked };
-  const job = parts.queue.start({ kind: 'review', project, work: (control) => perform(parts, order, control) });
+  if (store.images.toReview().length === 0) throw new StudioError('no-images-to-review');
+  const job = parts.queue.start({
+    kind: 'review',
+    project,
+    work: async (control) => {
+      await ensureCaptures(parts.pool, store, control);
+      const order: ReviewOrder = { store, seed, source, rows: store.images.toReview(), isLocked: store.testSet.isLocked };
+      return perform(parts, order, control);
+    },
+  });
   return { job: job.id };
 }
 
@@ -38,6 +54,7 @@ async function perform(parts: StudioParts, order: ReviewOrder, control: JobContr
   // A network that has learned from these labels repeats their errors.
   if (seen > 0) throw new StudioError('source-saw-images', { images: seen });
   const images = imagesToReview(order);
+  const groupings = groupingsToTry(store, rows);
   await ensureViews(parts.pool, store, images, control);
   const outcome = await parts.learner.run(
     {
@@ -46,6 +63,10 @@ async function perform(parts: StudioParts, order: ReviewOrder, control: JobContr
       cut: parts.library.cut(source, undefined),
       seed,
       images,
+      groupings: {
+        alone: groupsOf(rows, () => null),
+        tried: groupings.map(({ groups }) => groupsOf(rows, ({ id }) => groups.get(id) ?? null)),
+      },
       features: store.featuresFolder,
     },
     control,
@@ -61,6 +82,7 @@ async function perform(parts: StudioParts, order: ReviewOrder, control: JobContr
       labels: outcome.predicted.labels,
       predicted: outcome.predicted.accuracy,
       shortcuts: [...outcome.shortcuts],
+      groupings: judgedGroupings(store, groupings, outcome.groupings),
       predictable: outcome.predicted.isBetterThanLargestClass,
       locked: isLocked ? rows.filter(isLockedLabel).length : 0,
     },
@@ -73,13 +95,60 @@ const isLockedLabel = ({ class: label, split }: ReviewedRow): boolean => label !
 
 /** Labels of a locked test set are not checked: what a model says about them would give away part of the score that is withheld. */
 function imagesToReview({ store, rows, isLocked }: ReviewOrder): ReviewedImage[] {
-  const groups = groupsWithNearDuplicates(rows.map(({ id, group, fingerprint }) => ({ image: id, group, fingerprint })));
-  return rows.map((row) => ({
+  const groups = groupsOf(rows, ({ group }) => group);
+  return rows.map((row, at) => ({
     ...pictureOf(store, row, row.window),
     class: isLocked && isLockedLabel(row) ? null : row.class,
-    group: groups.get(row.id) ?? null,
-    facts: { width: row.width, height: row.height, bytes: row.bytes, format: row.format, bitDepth: row.bitDepth },
+    group: groups[at]!,
+    facts: {
+      width: row.width,
+      height: row.height,
+      bytes: row.bytes,
+      format: row.format,
+      bitDepth: row.bitDepth,
+      takenAt: row.takenAt,
+      camera: row.camera,
+    },
   }));
+}
+
+/** The group of each row, its near-duplicates included. */
+function groupsOf(rows: readonly ReviewedRow[], declared: (row: ReviewedRow) => string | null): (string | null)[] {
+  const groups = groupsWithNearDuplicates(rows.map((row) => ({ image: row.id, group: declared(row), fingerprint: row.fingerprint })));
+  return rows.map(({ id }) => groups.get(id) ?? null);
+}
+
+function groupingsToTry(store: ProjectStore, rows: readonly ReviewedRow[]): GroupingsToTry[] {
+  const reviewed = new Set(rows.map(({ id }) => id));
+  const images = store.images.toGroup().filter(({ id }) => reviewed.has(id));
+  const current = new Map(images.map(({ id, group }) => [id, group]));
+  const proposed = proposedGroups(images);
+  return groupingSummary(images, current).groups === 0 ? proposed : [{ rule: { by: 'current' }, groups: current }, ...proposed];
+}
+
+/** The current groups, and of the others those that make labels look easier than they are. */
+function judgedGroupings(
+  store: ProjectStore,
+  tried: readonly GroupingsToTry[],
+  effects: ReviewOutcome['groupings'],
+): DataReview['groupings'] {
+  const images = store.images.toGroup();
+  return tried
+    .map(({ rule, groups }, at): GroupingSeen => {
+      const effect = effects[at] ?? null;
+      const [example = ''] = [...membersOf(images, groups)].toSorted((a, b) => b[1].length - a[1].length)[0] ?? [];
+      return {
+        rule,
+        ...groupingSummary(
+          images.filter(({ id }) => groups.has(id)),
+          groups,
+        ),
+        example,
+        effect: effect && { ...effect, misleads: misleads(effect, tried.length) },
+      };
+    })
+    .filter(({ rule, effect }) => rule.by === 'current' || effect?.misleads)
+    .toSorted((a, b) => Number(b.rule.by === 'current') - Number(a.rule.by === 'current') || b.effect!.gap - a.effect!.gap);
 }
 
 function findingsOf({ labels, pictures }: ReviewOutcome, rows: readonly ReviewedRow[]): Finding[] {

@@ -18,6 +18,7 @@ const facts = {
   predictable: true,
   locked: 0,
   shortcuts: [],
+  groupings: [],
 };
 const [oak, birch] = [1, 2] as ClassId[];
 const ids = (...images: number[]): ImageId[] => images as ImageId[];

@@ -3,6 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Refusal } from '../../../engine/domain/failure.ts';
 import type { ContentHash } from '../../../engine/domain/ids.ts';
+import { unknownCapture, type Capture } from '../../../engine/domain/labels/capture.ts';
 import type { GivenBox } from '../../../engine/domain/labels/cut-region.ts';
 import type { PictureWindow } from '../../../engine/domain/models/picture-window.ts';
 import { thumbPath, viewPath } from '../../../engine/images/cache-paths.ts';
@@ -70,6 +71,11 @@ export class DrawnPool implements Drawing {
     return Promise.resolve({ refused: { code: 'vanished', facts: {} } });
   }
 
+  async capture(file: string): Promise<Capture> {
+    const content = await readFile(file).catch(() => null);
+    return content === null ? unknownCapture : drawnCapture(Number(content.toString('latin1').split(' ')[1]));
+  }
+
   async hash(file: string): Promise<HashVerdict> {
     const content = await readFile(file).catch(() => null);
     return content === null ? { refused: { code: 'vanished', facts: {} } } : { hash: hashOf(content), bytes: content.length };
@@ -79,6 +85,12 @@ export class DrawnPool implements Drawing {
     return Promise.resolve();
   }
 }
+
+/** Six pictures in a burst, a burst every hour. */
+const drawnCapture = (number: number): Capture => ({
+  takenAt: Date.UTC(2026, 5, 1, 8 + Math.floor(number / 6), 0, 10 * (number % 6)),
+  camera: 'Drawn D1',
+});
 
 /** The facts of the drawn picture with this number. */
 export function drawnFacts(content: Buffer, number: number): Prepared {
@@ -95,6 +107,7 @@ export function drawnFacts(content: Buffer, number: number): Prepared {
     frames: 1,
     furtherBands: 0,
     tone: null,
+    capture: drawnCapture(number),
     pixels: hash,
     fingerprint: hash.slice(0, 16),
   };

@@ -1,0 +1,68 @@
+import type { GroupingSeen, GroupsSeen } from '../../contract/index.ts';
+import { chance, count, countImages, formatNumber, percent, points } from './figures.ts';
+
+/** Minutes as a pause between pictures. */
+function pause(minutes: number): string {
+  if (minutes < 60) return count(minutes, 'minute', 'minutes');
+  return minutes < 24 * 60 ? count(minutes / 60, 'hour', 'hours') : count(minutes / 24 / 60, 'day', 'days');
+}
+
+type Summary = Pick<GroupsSeen['now'], 'groups' | 'images' | 'alone' | 'largest'>;
+type Effect = NonNullable<GroupingSeen['effect']>;
+
+/** Groups of images: the dialog, and what a review says of them. */
+export const groups = {
+  title: 'Group images',
+  open: 'Group images …',
+  explained:
+    'Images of one specimen, patient, site or burst resemble each other more than new images will. Images in a group are never divided between training and testing, so that scores hold for new specimens.',
+  now: (now: Summary) => (now.groups === 0 ? 'The images are in no groups.' : `Now: ${groups.summary(now)}`),
+  summary: ({ groups: all, images, alone, largest }: Summary) =>
+    `${count(all, 'group', 'groups')} of ${countImages(images)}, the largest with ${formatNumber(largest)}; ${countImages(alone)} in no group.`,
+  by: 'Group by',
+  rules: { name: 'Parts of the name', time: 'Capture time', none: 'No groups' },
+  example: 'Example',
+  otherExample: 'Next example',
+  mark: 'Mark the parts that say which images belong together',
+  markHint: 'Images with the same text in the marked parts form a group.',
+  pause: 'A new group begins after a pause of',
+  pauseOf: pause,
+  timed: (timed: number, images: number) =>
+    timed === 0
+      ? 'No image says when it was taken. For images imported by an earlier version, review the images first: this reads their files again.'
+      : `${formatNumber(timed)} of ${countImages(images)} say when they were taken; the others stay in no group. Cameras are treated separately.`,
+  noneHint: 'All groups are removed. Near-duplicates still stay together.',
+  preview: 'Preview',
+  previewing: 'Grouping …',
+  nothingMarked: 'Nothing is marked yet.',
+  noGroups: 'No two images would share a group.',
+  mixed: (mixed: number) =>
+    mixed === 0 ? '' : `${count(mixed, 'group contains', 'groups contain')} several classes: is what you marked too coarse?`,
+  countOf: (images: number) => countImages(images),
+  apply: 'Use these groups',
+  applyNone: 'Remove all groups',
+  cancel: 'Cancel',
+  applied: (images: number) => `Groups of ${countImages(images)} changed.`,
+  stale: 'Results so far become outdated.',
+  divided: (divided: number) =>
+    `${count(divided, 'group has', 'groups have')} images both in the test set and outside it, so test scores may be too high.`,
+  draw: 'Draw a fresh test set',
+  drawn: 'A fresh test set was drawn.',
+  /** The Review screen, and the output of `graft review`. */
+  reviewed: {
+    title: 'Groups',
+    explained:
+      'Graft compares how well labels are predicted as if all images were independent, and with whole groups held out. If the first is much better, scores that ignore the groups are too high for new specimens or sites.',
+    none: 'No groups are set, and names and capture times suggest none that make a difference.',
+    current: 'Current groups',
+    byName: (example: string) => `By name, such as “${example}”`,
+    byTime: (minutes: number) => `By capture time, with pauses of ${pause(minutes)}`,
+    scores: ({ alone, together, gap, low, high }: Effect) =>
+      `${percent(alone)} of the labels predicted as if images were independent, ${percent(together)} with groups held out: a gap of ${points(gap)} [${points(low)}, ${points(high)}].`,
+    misleads: 'Scores that ignore these groups are too high.',
+    noEvidence: ({ p }: Effect) => `No evidence that ignoring these groups raises scores (${chance(p)}).`,
+    unknown: 'Too few labels to compare scores.',
+    use: 'Use these groups',
+    used: 'In use',
+  },
+};
