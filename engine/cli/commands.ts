@@ -5,6 +5,7 @@ import { refusalWords, words, type CommandName } from '../words/words.ts';
 import { ask } from './ask.ts';
 import { projectPath, tableForm } from './arguments.ts';
 import { brightnessCommand } from './brightness-command.ts';
+import { groupsCommand } from './groups-command.ts';
 import { reviewCommand } from './review-command.ts';
 import { cacheCommand } from './cache-command.ts';
 import { compareCommands } from './compare-commands.ts';
@@ -29,6 +30,7 @@ export const commands: Readonly<Record<Exclude<CommandName, 'help' | 'completion
   ...sourceCommands,
   ...developCommand,
   ...testSetCommand,
+  ...groupsCommand,
   ...brightnessCommand,
   ...reviewCommand,
   ...cacheCommand,

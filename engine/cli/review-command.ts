@@ -28,6 +28,7 @@ export const reviewCommand = {
     else terminal.say(review.predictable ? said.predicted(review.predicted) : said.unpredictable(review.predicted));
     if (review.locked > 0) terminal.say(said.locked(review.locked));
     for (const shortcut of review.shortcuts) terminal.say(said.shortcut(shortcut));
+    for (const grouping of review.groupings) terminal.say(words.groups.grouping(grouping));
     const findings: FindingSeen[] = [];
     for (const { kind, ...counts } of review.found) {
       if (counts.all === 0) continue;

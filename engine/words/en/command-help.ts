@@ -94,6 +94,10 @@ const commands = {
     summary: 'find likely label errors, near-duplicates, outliers and bad pictures',
     does: 'looks for likely label errors, near-duplicates, outliers and bad pictures (blank, dark, overexposed, blurred, tiny) and lists what is still to be decided, at most 20 of each kind (`--json`: all). Nothing is changed; decide on the Review screen',
   },
+  groups: {
+    summary: 'show how images are grouped, or group them anew',
+    does: 'shows which images belong together (specimens, patients, sites, bursts) and are never divided between training and testing, with the numbered parts of an example path. `parts 4,5` groups images by the text of these parts of their paths, `time 10` by capture time with a pause of ten minutes between groups, `none` removes all groups; `--preview` changes nothing. Runs become stale. It can be undone',
+  },
   brightness: {
     summary: 'show or set the brightness window of images with more than 8 bits',
     does: 'shows or sets the brightness window of images with more than 8 bits: one per image (`own`), one for all that fits (`shared`), or two values for black and white (negative values after `--`: `graft brightness ct -- -1000 400`). This changes what models see: runs become stale. It can be undone',
@@ -180,6 +184,7 @@ const options = {
   quick: 'fewer dataset sizes and seeds, so intervals are wider',
   report: 'number of the report (default: the newest)',
   recompute: 'recompute all figures and report differences',
+  preview: 'show what would change, and change nothing',
   replace: 'replace an existing file once the new one is complete',
   separator: 'column separator (default: comma)',
   'no-bom': 'omit the byte order mark',

@@ -48,7 +48,22 @@ export const groups = {
     `${count(divided, 'group has', 'groups have')} images both in the test set and outside it, so test scores may be too high.`,
   draw: 'Draw a fresh test set',
   drawn: 'A fresh test set was drawn.',
-  /** The Review screen, and the output of `graft review`. */
+  titleOf: ({ rule, example }: Pick<GroupingSeen, 'rule' | 'example'>) => {
+    if (rule.by === 'name') return groups.reviewed.byName(example);
+    return rule.by === 'time' ? groups.reviewed.byTime(rule.minutes) : groups.reviewed.current;
+  },
+  effect: (effect: GroupingSeen['effect']) =>
+    effect === null
+      ? groups.reviewed.unknown
+      : `${groups.reviewed.scores(effect)} ${effect.misleads ? groups.reviewed.misleads : groups.reviewed.noEvidence(effect)}`,
+  /** Output of `graft groups`. */
+  previewed: (summary: Summary) => `Would be: ${groups.summary(summary)}`,
+  numbered: (parts: readonly string[]) => `Parts of an example path: ${parts.join(', ')}`,
+  unknownRule: (given: string) => `"${given}" is no way to group images: use parts with numbers, time with minutes, or none`,
+  /** Output of `graft review`. */
+  grouping: (grouping: GroupingSeen) =>
+    `${groups.reviewed.title}: ${groups.titleOf(grouping)}: ${groups.summary(grouping)} ${groups.effect(grouping.effect)}`,
+  /** The Review screen. */
   reviewed: {
     title: 'Groups',
     explained:
@@ -58,7 +73,7 @@ export const groups = {
     byName: (example: string) => `By name, such as “${example}”`,
     byTime: (minutes: number) => `By capture time, with pauses of ${pause(minutes)}`,
     scores: ({ alone, together, gap, low, high }: Effect) =>
-      `${percent(alone)} of the labels predicted as if images were independent, ${percent(together)} with groups held out: a gap of ${points(gap)} [${points(low)}, ${points(high)}].`,
+      `${percent(alone)} of the labels predicted as if images were independent, ${percent(together)} with groups held out: a gap of ${points(gap)} points [${points(low)}, ${points(high)}].`,
     misleads: 'Scores that ignore these groups are too high.',
     noEvidence: ({ p }: Effect) => `No evidence that ignoring these groups raises scores (${chance(p)}).`,
     unknown: 'Too few labels to compare scores.',

@@ -380,3 +380,45 @@ function finishedRun(store: ProjectStore, classes: [ClassId, ClassId], said: [Im
   });
   return run;
 }
+
+describe('groups', () => {
+  test('of all images are set as one action, which undo takes back; a second time changes nothing', (t) => {
+    const store = temporaryProject(t);
+    const [a, b, c] = addImages(store, 3) as [ImageId, ImageId, ImageId];
+    store.labels.group([c], 'old', who);
+    const groups = new Map([a, b, c].map((id, at) => [id, at < 2 ? 'one' : null]));
+    assert.equal(store.labels.groupAll(groups, who), 3);
+    assert.equal(store.labels.groupAll(groups, who), 0);
+    const now = () => store.images.toGroup().map(({ group }) => group);
+    assert.deepEqual(now(), ['one', 'one', null]);
+    store.labels.undo(who);
+    assert.deepEqual(now(), [null, null, 'old']);
+    assert.throws(() => store.labels.groupAll(new Map([[99 as ImageId, 'x']]), who), { code: 'image-not-found' });
+  });
+
+  test('are divided if they have test images and others, not if they are in training and validation or unused', (t) => {
+    const store = temporaryProject(t);
+    const images = addImages(store, 8);
+    store.labels.set(images.slice(0, 7), store.classes.add('cat', who), who);
+    const groups = ['a', 'a', 'b', 'b', 'c', 'c', null, 'd'];
+    store.labels.groupAll(new Map(images.map((id, at) => [id, groups[at]!])), who);
+    const splits = ['test', 'train', 'train', 'validation', 'test', 'test', 'test'] as const;
+    store.images.assignSplits(new Map(splits.map((split, at) => [images[at]!, split])), who);
+    assert.equal(store.images.dividedGroups(), 1);
+    store.labels.exclude([images[0]!], true, who);
+    assert.equal(store.images.dividedGroups(), 0);
+  });
+});
+
+test('capture times and cameras are kept, in order of time with unknown times last, and asked once of earlier images', (t) => {
+  const store = temporaryProject(t);
+  const at = (takenAt: number | null) => ({ capture: { takenAt, camera: takenAt === null ? null : 'A' } });
+  const records = [record('/p/1.jpg', at(2000)), record('/p/2.jpg', at(null)), record('/p/3.jpg', at(3000)), record('/p/4.jpg')];
+  store.images.addBatch(records, who);
+  assert.deepEqual(ids(store, {}, 'taken'), [3, 1, 4, 2]);
+  assert.deepEqual([store.images.get(1 as ImageId).takenAt, store.images.get(1 as ImageId).camera], [2000, 'A']);
+  assert.deepEqual(store.images.withoutCapture(), [4]);
+  store.images.setCaptures(new Map([[4 as ImageId, { takenAt: 2500, camera: null }]]));
+  assert.deepEqual(store.images.withoutCapture(), []);
+  assert.deepEqual(ids(store, {}, 'taken'), [3, 4, 1, 2]);
+});

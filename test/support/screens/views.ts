@@ -135,6 +135,25 @@ export const views: { name: string; at?: string; then?: (page: Page) => Promise<
     at: 'review?kind=shortcuts',
     then: (page) => page.getByRole('heading', { name: words.review.shortcuts.facts['border-brightness'] }).waitFor(),
   },
+  {
+    name: 'Review, groups',
+    at: 'review?kind=groups',
+    then: (page) =>
+      page
+        .getByRole('heading', { name: whatever(words.groups.reviewed.byTime(1)) })
+        .first()
+        .waitFor(),
+  },
+  {
+    name: 'Grouping images',
+    at: 'review?kind=groups',
+    then: async (page) => {
+      await button(page, words.groups.open).click();
+      const dialog = page.getByRole('dialog', { name: words.groups.title });
+      await dialog.getByRole('button', { name: '0001', exact: true }).click();
+      await dialog.getByRole('region', { name: words.groups.preview }).waitFor();
+    },
+  },
   { name: 'Shortcuts', at: 'label', then: (page) => page.keyboard.press('?') },
   {
     name: 'Train',

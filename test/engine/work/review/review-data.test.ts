@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
+import Database from 'better-sqlite3';
 import sharp from 'sharp';
 import type { Output, ProjectId } from '../../../../engine/contract/index.ts';
 import { starterSource } from '../../../../engine/domain/models/source-ids.ts';
@@ -116,4 +117,35 @@ test('a project without images, or with too few labels, is told so', async (t) =
   assert.deepEqual([review.labels, review.found.find(({ kind }) => kind === 'label-error')!.all], [0, 0]);
   assert.deepEqual(await named(here, 'blank'), [['black.jpg']]);
   await assert.rejects(studio.ask('review.keep', { project: here.project, findings: [99_999] }), { code: 'finding-not-found' });
+});
+
+test('images imported by an earlier version are asked when they were taken; current groups are judged, and nothing is proposed without reason', async (t) => {
+  const here = await begun(t, async (images) => {
+    for (const [hour, kind] of kinds.entries())
+      for (let number = 0; number < perClass; number++) {
+        const file = join(images, kind, `${kind}-${number}.jpg`);
+        const DateTimeOriginal = `2026:06:01 ${String(8 + hour).padStart(2, '0')}:${String(number).padStart(2, '0')}:00`;
+        writeFileSync(file, await sharp(file).withExif({ IFD2: { DateTimeOriginal } }).toBuffer());
+      }
+  });
+  const { studio, project } = here;
+  const { path } = await studio.ask('projects.get', { project });
+  const timed = async (): Promise<number> => (await studio.ask('groups.get', { project })).timed;
+  assert.equal(await timed(), 2 * perClass);
+  await studio.ask('projects.close', { project });
+  const sqlite = new Database(join(path, 'project.db'));
+  sqlite.exec('UPDATE images SET taken_at = NULL, capture_read = 0');
+  sqlite.close();
+  await studio.ask('projects.open', { path });
+  assert.equal(await timed(), 0);
+
+  await studio.ask('groups.set', { project, rule: { by: 'name', marks: [{ field: 1 }] } });
+  const review = await reviewOf(here);
+  assert.equal(await timed(), 2 * perClass);
+  const time = review.shortcuts.find(({ fact }) => fact === 'time-of-day');
+  assert.ok(time && time.accuracy > 0.9, JSON.stringify(review.shortcuts));
+  assert.deepEqual(
+    review.groupings.map(({ rule, effect }) => [rule.by, effect!.misleads, effect!.labels > 50]),
+    [['current', false, true]],
+  );
 });
