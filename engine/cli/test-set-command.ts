@@ -12,7 +12,12 @@ type Project = Awaited<ReturnType<typeof opened>>['id'];
 const steps: Readonly<Record<string, (context: Context, project: Project) => Promise<TestSet>>> = {
   async draw({ studio, terminal, given }, project) {
     const seed = wholeNumber(given.flags.seed, 'seed');
-    const drawn = await ask(studio, 'testSet.draw', { project, ...(seed === undefined ? {} : { seed }) });
+    const { newest, group } = given.flags;
+    const drawn = await ask(studio, 'testSet.draw', {
+      project,
+      from: group === undefined ? (newest ? 'newest' : 'random') : { group },
+      ...(seed === undefined ? {} : { seed }),
+    });
     if (drawn.history[0]) terminal.say(words.testSet.fresh.done(drawn.history[0]));
     return drawn;
   },

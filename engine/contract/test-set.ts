@@ -13,6 +13,8 @@ const testSetEvent = z.strictObject({
   seed: z.int().nullable(),
   images: z.int().nullable(),
   looked: z.int().nullable(),
+  /** For `draw`: `newest`, or `group ` and its name; null for a random one. */
+  chosen: z.string().nullable(),
   /** Whether a `draw` has been undone since. */
   undone: z.boolean(),
 });
@@ -34,6 +36,10 @@ const testSet = z.strictObject({
   unlooked: z.int(),
   /** Number of finished runs and reports that a fresh test set would make stale. */
   current: z.strictObject({ runs: z.int(), reports: z.int() }),
+  /** Labelled images that say when they were taken. */
+  timed: z.int(),
+  /** The groups of labelled images that have at least two, the largest first, at most 200. */
+  groups: z.array(z.strictObject({ group: z.string(), images: z.int() })),
   /** Newest first. */
   history: z.array(testSetEvent),
 });
@@ -59,9 +65,20 @@ export const testSetRequests = {
           .nonnegative()
           .max(2 ** 31 - 1)
           .optional(),
+        /** Which images to test on: random ones, the newest, or those of one group, such as a site. */
+        from: z.union([z.enum(['random', 'newest']), z.strictObject({ group: z.string().min(1) })]).default('random'),
       }),
       output: testSet,
-      failures: ['project-not-open', 'no-labels', 'too-few-classes', 'class-too-small', 'work-under-way', 'disk-full', 'disk-error'],
+      failures: [
+        'project-not-open',
+        'no-labels',
+        'no-test-images',
+        'too-few-classes',
+        'class-too-small',
+        'work-under-way',
+        'disk-full',
+        'disk-error',
+      ],
     },
   ),
   'testSet.lock': change('From now on a finished run keeps its test score to itself; its validation score is shown.', {

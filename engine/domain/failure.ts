@@ -47,6 +47,7 @@ export const failureCodes = [
   // training
   'too-few-classes',
   'class-too-small',
+  'no-test-images',
   'no-labels',
   'windows-differ',
   'no-deep-images',

@@ -26,6 +26,8 @@ export interface LabelledRow {
   readonly class: ClassId;
   readonly split: Split | null;
   readonly group: string | null;
+  /** See Capture. */
+  readonly takenAt: number | null;
 }
 /** What a review needs to know about an image. */
 export interface ReviewedRow extends Omit<LabelledRow, 'class'>, PictureFacts {
@@ -206,6 +208,20 @@ export class ImageTable {
     );
   }
 
+  /** How many images in use say when they were taken, and the groups of at least two of them, the largest first. */
+  testable(mostGroups: number): { timed: number; groups: { group: string; images: number }[] } {
+    return {
+      timed:
+        this.#connection.get<{ timed: number }>(`SELECT count(*) AS timed FROM images WHERE taken_at IS NOT NULL AND ${isUsed}`)?.timed
+        ?? 0,
+      groups: this.#connection.all(
+        `SELECT group_name AS "group", count(*) AS images FROM images WHERE group_name IS NOT NULL AND ${isUsed}
+         GROUP BY group_name HAVING count(*) > 1 ORDER BY images DESC, group_name LIMIT ?`,
+        [mostGroups],
+      ),
+    };
+  }
+
   /** Number of groups with both test images and others. */
   dividedGroups(): number {
     return (
@@ -296,7 +312,7 @@ export class ImageTable {
   labelled(): LabelledRow[] {
     return this.#connection
       .all<Omit<LabelledRow, 'window'> & { window: string | null }>(
-        `SELECT id, hash, shown_window AS window, class, split, group_name AS "group" FROM images WHERE ${isUsed} ORDER BY id`,
+        `SELECT id, hash, shown_window AS window, class, split, group_name AS "group", taken_at AS "takenAt" FROM images WHERE ${isUsed} ORDER BY id`,
       )
       .map((row) => ({ ...row, window: windowOf(row.window) }));
   }

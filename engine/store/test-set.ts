@@ -106,7 +106,11 @@ export class TestSetLog {
   }
 
   /** Splits the images anew, as an action that can be undone. Images not in `splits` lose their part and count as new. */
-  draw(splits: ReadonlyMap<ImageId, Split>, { seed, images, looked }: { seed: number; images: number; looked: number }, who: Who): void {
+  draw(
+    splits: ReadonlyMap<ImageId, Split>,
+    { seed, images, looked, chosen = null }: { seed: number; images: number; looked: number; chosen?: string | null },
+    who: Who,
+  ): void {
     this.#connection.transaction(() => {
       const before = this.#connection.all<{ id: ImageId }>('SELECT id FROM images WHERE split IS NOT NULL ORDER BY id');
       const said = [...new Set([...before.map(({ id }) => id), ...splits.keys()])].map((image): Statement => ({
@@ -117,7 +121,7 @@ export class TestSetLog {
       const action = this.#log.begin('test-set-draw', '', who);
       this.#log.record(action, this.#annotations.news(said), { ...who, how: 'drawn' });
       this.#log.countImages(action);
-      this.#add('draw', who, { seed, images, looked, action });
+      this.#add('draw', who, { seed, images, looked, action, chosen });
     });
   }
 
@@ -141,7 +145,7 @@ export class TestSetLog {
   history(): TestSetEvent[] {
     return this.#connection
       .all<Omit<TestSetEvent, 'undone'> & { undone: number }>(
-        `SELECT e.kind, e.at, e.by, e.run, e.seed, e.images, e.looked, coalesce(a.state <> 'done', 0) AS undone
+        `SELECT e.kind, e.at, e.by, e.run, e.seed, e.images, e.looked, e.chosen, coalesce(a.state <> 'done', 0) AS undone
        FROM test_set_events e LEFT JOIN actions a ON a.id = e.action ORDER BY e.id DESC`,
       )
       .map((event) => ({ ...event, undone: event.undone === 1 }));
@@ -150,12 +154,22 @@ export class TestSetLog {
   #add(
     kind: TestSetEvent['kind'],
     { at, by }: Who,
-    facts: { run?: RunId | null; seed?: number; images?: number; looked?: number; action?: ActionId },
+    facts: { run?: RunId | null; seed?: number; images?: number; looked?: number; action?: ActionId; chosen?: string | null },
   ): void {
     this.#connection.run(
-      `INSERT INTO test_set_events (kind, at, by, run, seed, images, looked, action, last_run, last_report, last_ranking) VALUES (?, ?, ?, ?, ?, ?, ?, ?,
+      `INSERT INTO test_set_events (kind, at, by, run, seed, images, looked, action, chosen, last_run, last_report, last_ranking) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?,
          (SELECT coalesce(max(id), 0) FROM runs), (SELECT coalesce(max(id), 0) FROM reports), (SELECT coalesce(max(id), 0) FROM rankings))`,
-      [kind, at, by, facts.run ?? null, facts.seed ?? null, facts.images ?? null, facts.looked ?? null, facts.action ?? null],
+      [
+        kind,
+        at,
+        by,
+        facts.run ?? null,
+        facts.seed ?? null,
+        facts.images ?? null,
+        facts.looked ?? null,
+        facts.action ?? null,
+        facts.chosen ?? null,
+      ],
     );
   }
 }

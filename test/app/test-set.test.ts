@@ -48,9 +48,31 @@ test('a fresh test set is one click, which says beforehand what it costs and aft
   await page.getByText('A new test set of 36 images was drawn. None of them has been tested on before.').waitFor();
   await page.getByText('Stale:', { exact: false }).waitFor();
   await panel.getByText('Nothing becomes stale.', { exact: false }).waitFor();
-  assert.deepEqual(askedWith(studio, 'testSet.draw'), [{ project: project.id }]);
+  assert.deepEqual(askedWith(studio, 'testSet.draw'), [{ project: project.id, from: 'random' }]);
   await panel.getByText(words.testSet.history).click();
   await panel.getByText(/: new test set: 36 images, by Ada$/).waitFor();
+});
+
+test('the newest images, or those of a group, can be the test set', { skip }, async (t) => {
+  const { page, studio, project } = await openModelScreen(t, chromium.browser, 'results', ({ runs, store }) => {
+    runs.add();
+    store.labels.group(store.images.ids({}, 'added').slice(0, 7), 'North bog', { at: 1, by: 'Ada' });
+  });
+  const said = words.testSet.fresh;
+  const panel = page.getByRole('region', { name: words.testSet.title });
+  await panel.getByLabel(said.from).selectOption(said.newest);
+  await panel.getByText(said.meaning('newest'), { exact: false }).waitFor();
+  await panel.getByRole('button', { name: said.go }).click();
+  await page.getByText(/^A new test set of 36 images was drawn/).waitFor();
+  await panel.getByLabel(said.from).selectOption(said.group('North bog', 7));
+  await panel.getByRole('button', { name: said.go }).click();
+  await page.getByText(/^A new test set of 7 images was drawn/).waitFor();
+  assert.deepEqual(
+    askedWith(studio, 'testSet.draw'),
+    ['newest', { group: 'North bog' }].map((from) => ({ project: project.id, from })),
+  );
+  await panel.getByText(words.testSet.history).click();
+  await panel.getByText(/: new test set: 7 images, all of North bog/).waitFor();
 });
 
 test('what stands in the way of a fresh test set is told, and the panel stays', { skip }, async (t) => {

@@ -6,7 +6,8 @@ interface TakenWord {
   readonly several?: true;
 }
 /** Options without a value. */
-export type Switch = 'unlabelled-boxes' | 'keep-split' | 'copy' | 'quick' | 'recompute' | 'replace' | 'preview' | 'no-bom' | 'example';
+export type Switch =
+  'unlabelled-boxes' | 'keep-split' | 'copy' | 'quick' | 'recompute' | 'replace' | 'preview' | 'newest' | 'no-bom' | 'example';
 export interface CommandSpec {
   readonly takes: readonly TakenWord[];
   /** How the value is shown; true for a switch, which has none. */
@@ -113,7 +114,7 @@ export const commandTable: Readonly<Record<CommandName, CommandSpec>> = {
   runs: { takes: [project], options: { compare: 'N,M' } },
   compare: { takes: [project], options: { quick: true, source: 'ID', cut: 'LAYER', seed: 'N', resume: 'N' } },
   evaluate: { takes: [project], options: { run: 'N' } },
-  'test-set': { takes: [project, { shown: '[draw|lock|open]' }], options: { run: 'N', seed: 'N' } },
+  'test-set': { takes: [project, { shown: '[draw|lock|open]' }], options: { run: 'N', seed: 'N', newest: true, group: '<name>' } },
   review: { takes: [project], options: { source: 'ID', seed: 'N' } },
   groups: { takes: [project, { shown: '[parts|time|none]' }, { shown: '[<value>]' }], options: { preview: true } },
   brightness: { takes: [project, { shown: '[own|shared|<low> <high>]', several: true }] },

@@ -33,9 +33,53 @@ export function freshSplit(images: readonly FreshCandidate[], seed: number, frac
       .flat()
       .map(({ id }) => id),
   );
+  return around(images, test, seed, fractions);
+}
+
+/** Divides what is not tested on into training and validation images. */
+function around(images: readonly FreshCandidate[], test: ReadonlySet<ImageId>, seed: number, fractions: SplitFractions): FreshSplit {
   const candidates = images.map(({ id, group, classId }): SplitCandidate => ({ id, group, classId, split: test.has(id) ? 'test' : null }));
   const splits = assignSplits(candidates, seed, { ...fractions, test: 0 });
   return { splits, test: test.size, looked: images.filter(({ id, looks }) => looks > 0 && test.has(id)).length };
+}
+
+export interface TimedCandidate extends FreshCandidate {
+  /** See Capture. */
+  readonly takenAt: number | null;
+}
+
+/**
+ * Splits all images so that the newest are tested on, as a model will be used on images taken later. Whole groups, the newest first, become
+ * test images until these have their share; a group whose newest image has no time never does, nor one without which a class could not be
+ * trained.
+ */
+export function newestSplit(images: readonly TimedCandidate[], seed: number, fractions: SplitFractions = usualFractions): FreshSplit {
+  const groups = groupsOf(images.toSorted((a, b) => a.id - b.id)).map(({ images: members }) => ({
+    members,
+    newest: Math.max(...members.map(({ takenAt }) => takenAt ?? -Infinity)),
+  }));
+  const left = new Map<number, number>();
+  for (const { classId } of images) left.set(classId, (left.get(classId) ?? 0) + 1);
+  const test = new Set<ImageId>();
+  for (const { members, newest } of groups.toSorted((a, b) => b.newest - a.newest)) {
+    if (newest === -Infinity || test.size + members.length / 2 > fractions.test * images.length) break;
+    const taken = Map.groupBy(members, ({ classId }) => classId);
+    if ([...taken].some(([classId, of]) => left.get(classId) === of.length)) continue;
+    for (const [classId, of] of taken) left.set(classId, left.get(classId)! - of.length);
+    for (const { id } of members) test.add(id);
+  }
+  return around(images, test, seed, fractions);
+}
+
+/** Splits all images so that certain ones are tested on, with everything in their groups: those of one site, to leave it out of training. */
+export function leftOutSplit(
+  images: readonly FreshCandidate[],
+  isChosen: (image: ImageId) => boolean,
+  seed: number,
+  fractions: SplitFractions = usualFractions,
+): FreshSplit {
+  const chosen = groupsOf(images.toSorted((a, b) => a.id - b.id)).filter(({ images: members }) => members.some(({ id }) => isChosen(id)));
+  return around(images, new Set(chosen.flatMap(({ images: members }) => members.map(({ id }) => id))), seed, fractions);
 }
 
 type Group = readonly FreshCandidate[];

@@ -1,6 +1,9 @@
 import type { Migration } from './migration.ts';
 
-/** When and with what each image was taken. `capture_read` is 0 where its file has not been asked yet, as for earlier imports. */
+/**
+ * When and with what each image was taken. `capture_read` is 0 where its file has not been asked yet, as for earlier imports. A draw of a test set
+ * can choose the newest images or a group; null for a random draw.
+ */
 export const captures: Migration = {
   version: 12,
   name: 'captures',
@@ -9,5 +12,6 @@ export const captures: Migration = {
     ALTER TABLE images ADD COLUMN camera TEXT;
     ALTER TABLE images ADD COLUMN capture_read INTEGER NOT NULL DEFAULT 0 CHECK (capture_read IN (0, 1));
     CREATE INDEX images_without_capture ON images (id) WHERE capture_read = 0;
-    CREATE INDEX images_by_time ON images (taken_at, id);`,
+    CREATE INDEX images_by_time ON images (taken_at, id);
+    ALTER TABLE test_set_events ADD COLUMN chosen TEXT;`,
 };

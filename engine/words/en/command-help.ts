@@ -88,7 +88,7 @@ const commands = {
   },
   'test-set': {
     summary: 'show how often the test set was used; draw a new one, lock or unlock it',
-    does: 'shows how many runs and reports were scored on the current test images, or on those of run N, how much picking the best run by that score can overstate it, and the history of the test set; `draw` splits the labelled images again, using images that were never tested on first, and makes runs and reports stale, which keep their scores; after `lock`, finished runs show only their validation score; `open --run N` reveals the hidden test score of one run, `open` reveals all and unlocks; everything is recorded',
+    does: 'shows how many runs and reports were scored on the current test images, or on those of run N, how much picking the best run by that score can overstate it, and the history of the test set; `draw` splits the labelled images again, using images that were never tested on first (with `--newest`, the newest images; with `--group NAME`, all images of a group), and makes runs and reports stale, which keep their scores; after `lock`, finished runs show only their validation score; `open --run N` reveals the hidden test score of one run, `open` reveals all and unlocks; everything is recorded',
   },
   review: {
     summary: 'find likely label errors, near-duplicates, outliers and bad pictures',
@@ -184,6 +184,7 @@ const options = {
   quick: 'fewer dataset sizes and seeds, so intervals are wider',
   report: 'number of the report (default: the newest)',
   recompute: 'recompute all figures and report differences',
+  newest: 'test on the newest images',
   preview: 'show what would change, and change nothing',
   replace: 'replace an existing file once the new one is complete',
   separator: 'column separator (default: comma)',
@@ -202,6 +203,7 @@ const ownOptions: Readonly<Record<string, string>> = {
   'export --out': 'new or empty folder',
   'import --format': 'format of the annotation file (see "graft labels")',
   'labels import --format': 'format of the annotation file (see "graft labels")',
+  'test-set --group': 'test on all images of this group, and train on none of them',
   'labels import --replace': 'replace the label of images that already have another one',
   'labels export --out': 'output file, or a new or empty folder',
 };

@@ -239,6 +239,11 @@ export const failures: Readonly<Record<FailureCode, Words>> = {
     safe: labelsSafe,
     next: 'Label more images of these classes, or merge or remove them.',
   }),
+  'no-test-images': () => ({
+    what: 'None of these images could become a test image: none of them is labelled, or none says when it was taken.',
+    safe: labelsSafe,
+    next: 'Choose the test images at random or from another group.',
+  }),
   'windows-differ': (f) => ({
     what: `${fact(f, 'images', 'Some')} of ${fact(f, 'of', 'the')} images with more than 8 bits use a different brightness window from the others.`,
     safe: labelsSafe,

@@ -45,7 +45,7 @@ export const groups = {
   applied: (images: number) => `Groups of ${countImages(images)} changed.`,
   stale: 'Results so far become outdated.',
   divided: (divided: number) =>
-    `${count(divided, 'group has', 'groups have')} images both in the test set and outside it, so test scores may be too high.`,
+    `${count(divided, 'group has', 'groups have')} images both in the test set and outside it. Those outside are not used for training until a fresh test set is drawn.`,
   draw: 'Draw a fresh test set',
   drawn: 'A fresh test set was drawn.',
   titleOf: ({ rule, example }: Pick<GroupingSeen, 'rule' | 'example'>) => {

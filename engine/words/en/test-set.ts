@@ -53,7 +53,19 @@ export const testSet = {
 
   fresh: {
     go: 'Draw a new test set',
-    explain: 'Splits the labelled images again. Images that have never been tested on are used first.',
+    explain: 'Splits the labelled images again.',
+    from: 'Test on',
+    random: 'Random images',
+    newest: 'The newest images',
+    group: (group: string, images: number) => `${group} (${formatNumber(images)})`,
+    meaning: (from: 'random' | 'newest' | 'group') =>
+      from === 'random'
+        ? 'Images that have never been tested on are used first.'
+        : from === 'newest'
+          ? 'The score then tells how well a model does on images taken after those it learned from.'
+          : 'This group is left out of training. The score then tells how well a model does on a site or specimen that it has never seen.',
+    chosen: (chosen: string | null) =>
+      chosen === null ? '' : chosen === 'newest' ? ', the newest' : `, all of ${chosen.replace(/^group /, '')}`,
     unlooked: (images: number) => `${countImages(images)} with a label ${images === 1 ? 'has' : 'have'} not been tested on yet.`,
     cost: ({ runs, reports }: TestSet['current']) =>
       runs + reports === 0
@@ -78,14 +90,14 @@ export const testSet = {
   opened: (run: number) => `The test score of run ${run} is now visible.`,
 
   history: 'History',
-  event: ({ kind, run, images, looked, undone }: TestSetEvent) =>
+  event: ({ kind, run, images, looked, chosen, undone }: TestSetEvent) =>
     kind === 'lock'
       ? 'locked'
       : kind === 'open'
         ? run === null
           ? 'unlocked'
           : `test score of run ${run} revealed`
-        : `new test set: ${countImages(images ?? 0)}${looked ? `, ${formatNumber(looked)} of them tested on before` : ''}${undone ? ' (undone)' : ''}`,
+        : `new test set: ${countImages(images ?? 0)}${testSet.fresh.chosen(chosen)}${looked ? `, ${formatNumber(looked)} of them tested on before` : ''}${undone ? ' (undone)' : ''}`,
   entry: (when: string, what: string, by: string) => `${when}: ${what}, by ${by}`,
 
   command: {

@@ -1,12 +1,15 @@
 import type { CheckedInput, Evaluation, Handlers, Interval, RankingTrial, TestSet } from '../../contract/index.ts';
 import { StudioError } from '../../domain/failure.ts';
-import { freshSplit } from '../../domain/labels/fresh-test-set.ts';
-import type { ProjectId, RunId } from '../../domain/ids.ts';
+import { freshSplit, leftOutSplit, newestSplit, type TimedCandidate } from '../../domain/labels/fresh-test-set.ts';
+import type { ImageId, ProjectId, RunId } from '../../domain/ids.ts';
 import { selectionOptimism } from '../../domain/statistics/selection-optimism.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
 import { finishedRun } from './finished-run.ts';
 import type { StudioParts } from '../studio/studio-parts.ts';
 import { requireTrainable, splitCandidates } from '../labels/snapshot.ts';
+
+/** Enough to choose from; more would not be read. */
+const mostGroups = 200;
 
 /** Returns the record of looks at the test images of a run, or at the current ones. Errors: `run-not-found`. */
 export function testSetOf(store: ProjectStore, run?: RunId): TestSet {
@@ -21,6 +24,7 @@ export function testSetOf(store: ProjectStore, run?: RunId): TestSet {
     withheld: store.testSet.withheld,
     unlooked: store.testSet.unlooked(),
     current: store.testSet.current(),
+    ...store.images.testable(mostGroups),
     history: store.testSet.history(),
   };
 }
@@ -51,20 +55,31 @@ export function toldTrial(store: ProjectStore, trial: RankingTrial): RankingTria
   return { ...trial, tried: trial.tried.map((one) => (store.runs.get(one.run).testWithheld ? { ...one, test: null } : one)) };
 }
 
-/** Draws a new test set. Errors: `work-under-way`, and those of a training set. */
-function draw(parts: StudioParts, { project, seed: asked }: CheckedInput<'testSet.draw'>): void {
+/** Draws a new test set. Errors: `work-under-way`, `no-test-images`, and those of a training set. */
+function draw(parts: StudioParts, { project, seed: asked, from }: CheckedInput<'testSet.draw'>): void {
   const store = parts.projects.get(project);
   // Running jobs have read the split or are about to.
   if (parts.queue.busy(project)) throw new StudioError('work-under-way');
-  requireTrainable(store);
+  const { labelled } = requireTrainable(store);
   // The first split uses the seed of the first training run, which is usually 1.
   const seed = asked ?? store.testSet.history().filter(({ kind }) => kind === 'draw').length + 2;
   const looks = store.testSet.looksPerImage();
-  const { splits, test, looked } = freshSplit(
-    splitCandidates(store).map((image) => ({ ...image, looks: looks.get(image.id) ?? 0 })),
-    seed,
-  );
-  store.testSet.draw(splits, { seed, images: test, looked }, parts.projects.who());
+  const rows = new Map(labelled.map((row) => [row.id, row]));
+  const images = splitCandidates(store, labelled).map((image): TimedCandidate => ({
+    ...image,
+    looks: looks.get(image.id) ?? 0,
+    takenAt: rows.get(image.id)!.takenAt,
+  }));
+  const isOf = (group: string) => (image: ImageId) => rows.get(image)!.group === group;
+  const drawn =
+    from === 'random'
+      ? freshSplit(images, seed)
+      : from === 'newest'
+        ? newestSplit(images, seed)
+        : leftOutSplit(images, isOf(from.group), seed);
+  if (drawn.test === 0) throw new StudioError('no-test-images');
+  const chosen = from === 'random' ? null : from === 'newest' ? from : `group ${from.group}`;
+  store.testSet.draw(drawn.splits, { seed, images: drawn.test, looked: drawn.looked, chosen }, parts.projects.who());
 }
 
 export function testSetHandlers(parts: StudioParts): Pick<Handlers, 'testSet.get' | 'testSet.draw' | 'testSet.lock' | 'testSet.open'> {

@@ -1,4 +1,4 @@
-import type { Failure, Output, ProjectId, RequestName, RunId, TestSet } from '../../../engine/contract/index.ts';
+import type { Failure, Input, Output, ProjectId, RequestName, RunId, TestSet } from '../../../engine/contract/index.ts';
 import { failureOf } from '../../../engine/domain/failure.ts';
 import { Latest } from '../../latest.ts';
 import { ask } from '../../studio.ts';
@@ -33,7 +33,7 @@ export class TestSetState {
   }
 
   /** Makes a change; null if it failed, with the reason in `failure`. */
-  async change(change: Change, more: { run?: RunId } = {}): Promise<Output<Change> | null> {
+  async change(change: Change, more: { run?: RunId; from?: Input<'testSet.draw'>['from'] } = {}): Promise<Output<Change> | null> {
     if (this.changing) return null;
     [this.changing, this.failure] = [change, null];
     try {

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { freshSplit, type FreshCandidate, type FreshSplit } from '../../../../engine/domain/labels/fresh-test-set.ts';
+import {
+  freshSplit,
+  leftOutSplit,
+  newestSplit,
+  type FreshCandidate,
+  type FreshSplit,
+} from '../../../../engine/domain/labels/fresh-test-set.ts';
 import type { ClassId, ImageId } from '../../../../engine/domain/ids.ts';
 import { assignSplits, type Split } from '../../../../engine/domain/labels/split.ts';
 
@@ -83,4 +89,45 @@ describe('a fresh test set', () => {
     assert.deepEqual(ids(freshSplit(images.toReversed(), 4), 'test'), ids(freshSplit(images, 4), 'test'));
     assert.notDeepEqual(ids(freshSplit(images, 5), 'test'), ids(freshSplit(images, 4), 'test'));
   });
+});
+
+describe('a test set of the newest images', () => {
+  const hour = 3_600_000;
+  /** Two classes in turn, an image an hour. */
+  const taken = Array.from({ length: 50 }, (_, at) => ({ ...image(at + 1, 1 + (at % 2)), takenAt: at * hour }));
+
+  test('is later than everything else, and has the usual share', () => {
+    const split = newestSplit(taken, 1);
+    assert.deepEqual(ids(split, 'test'), [41, 42, 43, 44, 45, 46, 47, 48, 49, 50]);
+    assert.deepEqual([ids(split, 'train').length, ids(split, 'validation').length, split.test], [30, 10, 10]);
+    assert.deepEqual(ids(newestSplit(taken.toReversed(), 1), 'test'), ids(split, 'test'));
+  });
+  test('has whole groups, by their newest image, and no image without a time', () => {
+    const grouped = taken.map((one, at) => ({ ...one, group: at % 10 === 9 ? 'late' : null }));
+    // Image 10 is old, but shares a group with image 50.
+    assert.deepEqual(ids(newestSplit(grouped, 1), 'test'), [10, 20, 30, 40, 45, 46, 47, 48, 49, 50]);
+    const untimed = taken.map((one) => ({ ...one, takenAt: one.id > 25 ? null : one.takenAt }));
+    assert.deepEqual(ids(newestSplit(untimed, 1), 'test'), [16, 17, 18, 19, 20, 21, 22, 23, 24, 25]);
+    assert.equal(
+      newestSplit(
+        taken.map((one) => ({ ...one, takenAt: null })),
+        1,
+      ).test,
+      0,
+    );
+  });
+  test('leaves something of each class to train on', () => {
+    const late = [...taken.map((one) => ({ ...one, classId: 1 as ClassId })), { ...image(60, 2), takenAt: 100 * hour }];
+    const split = newestSplit(late, 1);
+    assert.equal(split.splits.get(60 as ImageId), 'train');
+    assert.ok(split.test >= 9);
+  });
+});
+
+test('a test set of certain images has everything in their groups, and all else is divided into training and validation', () => {
+  const sites = imagesOf(1, 40, 1).map((one, at) => ({ ...one, group: at < 4 ? 'near-duplicates' : null, looks: at === 0 ? 2 : 0 }));
+  const split = leftOutSplit(sites, (id) => id === 2 || id === 20, 1);
+  assert.deepEqual(ids(split, 'test'), [1, 2, 3, 4, 20]);
+  assert.deepEqual([split.test, split.looked, ids(split, 'train').length + ids(split, 'validation').length], [5, 1, 35]);
+  assert.equal(leftOutSplit(sites, () => false, 1).test, 0);
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { requests, type Output, type RequestName } from '../../../../engine/contract/index.ts';
+import { requests, type CheckedInput, type Output, type RequestName } from '../../../../engine/contract/index.ts';
 import { StudioError } from '../../../../engine/domain/failure.ts';
 import type { ImageId, RunId } from '../../../../engine/domain/ids.ts';
 import { selectionOptimism } from '../../../../engine/domain/statistics/selection-optimism.ts';
@@ -15,8 +15,10 @@ const lock = async ({ handlers, project }: ScoredProject): Promise<Output<'testS
   checked('testSet.lock', await handlers['testSet.lock']({ project }));
 const open = async ({ handlers, project }: ScoredProject, run?: RunId): Promise<Output<'testSet.open'>> =>
   checked('testSet.open', await handlers['testSet.open']({ project, ...(run === undefined ? {} : { run }) }));
-const draw = async ({ handlers, project }: ScoredProject): Promise<Output<'testSet.draw'>> =>
-  checked('testSet.draw', await handlers['testSet.draw']({ project }));
+const draw = async (
+  { handlers, project }: ScoredProject,
+  from: CheckedInput<'testSet.draw'>['from'] = 'random',
+): Promise<Output<'testSet.draw'>> => checked('testSet.draw', await handlers['testSet.draw']({ project, from }));
 const scores = (world: ScoredProject): unknown[] =>
   world.store.runs.list().map(({ run, accuracy, testWithheld }) => [run, accuracy === null, testWithheld]);
 
@@ -55,6 +57,42 @@ describe('how often the test images were looked at', () => {
     const stopped = world.run();
     world.store.runs.stop(stopped);
     assert.equal((await get(world)).runs, 1);
+  });
+});
+
+describe('a test set that is chosen', () => {
+  const site = (at: number): string | null => (at < 20 ? 'bog' : at < 30 ? 'heath' : null);
+
+  test('is all of a group, as the history says', async (t) => {
+    const world = new ScoredProject(t, { group: site });
+    assert.deepEqual((await get(world)).groups, [
+      { group: 'bog', images: 20 },
+      { group: 'heath', images: 10 },
+    ]);
+    const drawn = await draw(world, { group: 'bog' });
+    assert.deepEqual([drawn.images, drawn.history[0]!.chosen], [20, 'group bog']);
+    const inBog = new Set(world.store.images.toGroup().flatMap(({ id, group }) => (group === 'bog' ? [id] : [])));
+    assert.deepEqual(world.testImages(), inBog);
+    assert.equal((await draw(world)).history[0]!.chosen, null);
+  });
+
+  test('is the newest images', async (t) => {
+    const world = new ScoredProject(t);
+    const images = world.store.images.ids({}, 'added');
+    world.store.images.setCaptures(new Map(images.map((id, at) => [id, { takenAt: 1000 * (at + 1), camera: null }])));
+    const drawn = await draw(world, 'newest');
+    assert.deepEqual([drawn.timed, drawn.images, drawn.history[0]!.chosen], [80, 16, 'newest']);
+    assert.deepEqual(world.testImages(), new Set(images.slice(-16)));
+  });
+
+  test('is refused where it would be empty, or would take a class as a whole', async (t) => {
+    const world = new ScoredProject(t);
+    for (const from of ['newest', { group: 'bog' }] as const) await assert.rejects(draw(world, from), { code: 'no-test-images' });
+    const rows = world.store.images.labelled();
+    const beech = rows.filter((row) => row.class === rows[1]!.class).map(({ id }) => id);
+    world.store.labels.group(beech, 'bog', who);
+    await assert.rejects(draw(world, { group: 'bog' }), { code: 'class-too-small', facts: { classes: 'beech' } });
+    assert.deepEqual((await get(world)).history, []);
   });
 });
 
