@@ -1,6 +1,7 @@
 import { classNameKey } from '../domain/labels/class-names.ts';
 import type { CutRules, GivenBox } from '../domain/labels/cut-region.ts';
 import type { LeftReason, UnkeptFact } from '../domain/labels/lost-labels.ts';
+import type { StatedFacts } from '../domain/labels/stated-facts.ts';
 import { matchPictures } from '../domain/labels/match-pictures.ts';
 import type { Split } from '../domain/labels/split.ts';
 import type { GatheredAnnotations, GatheredImage } from './read-annotations.ts';
@@ -23,7 +24,7 @@ export interface CutChoices extends CutRules {
 }
 
 /** What a picture gets from an annotation file. */
-export interface LabelledPicture {
+export interface LabelledPicture extends StatedFacts {
   readonly picture: string;
   readonly className: string | null;
   readonly group: string | null;
@@ -79,7 +80,7 @@ export function labelPictures({ images, lost }: GatheredAnnotations, pictures: r
   }
   const labelled = [...byPicture].map(([picture, said]) => labelOne(picture, said, choices, left));
   const labels = images.reduce((sum, image) => sum + labelsOf(image), 0) + lost.reduce((sum, { count }) => sum + count, 0);
-  return { pictures: labelled, labels, left: left.all, notKept: notKept([...byPicture.values()], choices), named };
+  return { pictures: labelled, labels, left: left.all, notKept: notKept([...byPicture.values()]), named };
 }
 
 const labelsOf = ({ stated, boxes }: GatheredImage): number => stated + boxes.length;
@@ -89,9 +90,17 @@ function labelOne(picture: string, said: readonly GatheredImage[], choices: Labe
   const classes = [...new Set(said.flatMap((one) => one.classes))];
   const boxes = said.flatMap((one) => one.boxes);
   const stated = said.reduce((sum, one) => sum + one.stated, 0);
-  const first = <K extends 'group' | 'site' | 'part'>(fact: K): GatheredImage[K] | null =>
+  const first = <K extends 'group' | 'site' | 'takenAt' | 'part'>(fact: K): GatheredImage[K] | null =>
     said.find((one) => one[fact] !== null)?.[fact] ?? null;
-  const facts = { picture, group: together === 'none' ? null : first(together), part: first('part'), boxes: null };
+  const facts = {
+    picture,
+    group: together === 'none' ? null : first(together),
+    part: first('part'),
+    site: first('site'),
+    takenAt: first('takenAt'),
+    tags: [...new Set(said.flatMap(({ tags }) => tags))],
+    boxes: null,
+  };
   // Images of one picture look alike, so they stay together even where the file says nothing of it.
   if (choices.boxes === 'cut')
     return { ...facts, group: facts.group ?? picture, className: null, ...cutsOf(picture, said, choices.cut, left) };
@@ -148,13 +157,8 @@ function cutsOf(
   return { boxes, labels: boxes.length + (isClassUsed ? stated : 0) };
 }
 
-function notKept(said: readonly (readonly GatheredImage[])[], { together }: LabelChoices): LabelledPictures['notKept'] {
-  const has: Readonly<Record<UnkeptFact, (image: GatheredImage) => boolean>> = {
-    site: ({ site }) => site !== null && together !== 'site',
-    date: ({ takenAt }) => takenAt !== null,
-    author: ({ by }) => by !== null,
-    tags: ({ tags }) => tags.length > 0,
-  };
+function notKept(said: readonly (readonly GatheredImage[])[]): LabelledPictures['notKept'] {
+  const has: Readonly<Record<UnkeptFact, (image: GatheredImage) => boolean>> = { author: ({ by }) => by !== null };
   return (Object.keys(has) as UnkeptFact[]).flatMap((fact) => {
     const images = said.filter((one) => one.some(has[fact])).length;
     return images === 0 ? [] : [{ fact, images }];

@@ -82,13 +82,15 @@ const imageDetail = imageSummary.extend({
   /** See Capture. */
   takenAt: z.number().nullable(),
   camera: z.string().nullable(),
+  site: z.string().nullable(),
+  tags: z.array(z.string()),
   /** All changes to the image, oldest first: a label gives a class, everything else a value; null removes it. */
   history: z.array(
     z.strictObject({
       at: time,
       by: z.string(),
       how: z.string(),
-      kind: z.enum(['label', 'split', 'group', 'exclusion', 'window', 'kept']),
+      kind: z.enum(['label', 'split', 'group', 'exclusion', 'window', 'kept', 'site', 'taken', 'tags']),
       class: classId.nullable(),
       value: z.string().nullable(),
     }),

@@ -11,10 +11,10 @@ export type Step = 'do' | 'undo' | 'redo';
 
 /**
  * Properties of an image that can be annotated: its class, its part of the split, its group of related images, its exclusion from
- * training, the window for its samples (JSON `[low, high]`), what was found about it and kept as it is. `class` is about a class itself rather
- * than an image.
+ * training, the window for its samples (JSON `[low, high]`), what was found about it and kept as it is, its site, when it was taken
+ * (milliseconds since 1970) and its tags (JSON). `class` is about a class itself rather than an image.
  */
-type AnnotationKind = 'label' | 'split' | 'group' | 'exclusion' | 'window' | 'kept' | 'class';
+type AnnotationKind = 'label' | 'split' | 'group' | 'exclusion' | 'window' | 'kept' | 'site' | 'taken' | 'tags' | 'class';
 export type ImageAnnotationKind = Exclude<AnnotationKind, 'class'>;
 
 /** A statement that holds from now on. A label gives a class, everything else a value; null removes it. */
@@ -167,6 +167,9 @@ const nowIn: Readonly<Record<ImageAnnotationKind, { readonly column: string; rea
   exclusion: { column: 'excluded', from: 3 },
   window: { column: 'shown_window', from: 3 },
   kept: { column: 'kept', from: 3 },
+  site: { column: 'site', from: 3 },
+  taken: { column: 'taken_at', from: 3 },
+  tags: { column: 'tags', from: 3 },
 };
 
 /** SQL: whether a statement of a kind differs from what holds of image `i`. */
@@ -177,8 +180,8 @@ const differs = (kind: string, label: string, value: string): string =>
 
 /**
  * SQL: whether a row of a table is stale according to the log: since its dataset version a user action has labelled, split, grouped or
- * excluded an image, or changed one of its classes. What a review found and was kept, what an import adds or a training run assigns changes nothing that it used.
+ * excluded an image, or changed one of its classes. Notes (site, time, tags), what a review found and was kept, what an import adds or a training run assigns changes nothing that it used.
  * @param classes SQL that selects the ids of its classes
  */
 export const saidSince = (table: string, classes: string): string =>
-  `EXISTS (SELECT 1 FROM annotations e WHERE e.id > ${table}.data_version AND e.action IS NOT NULL AND e.kind <> 'kept' AND (e.image IS NOT NULL OR e.class IN (${classes})))`;
+  `EXISTS (SELECT 1 FROM annotations e WHERE e.id > ${table}.data_version AND e.action IS NOT NULL AND e.kind NOT IN ('kept', 'site', 'taken', 'tags') AND (e.image IS NOT NULL OR e.class IN (${classes})))`;

@@ -4,9 +4,11 @@ import type { Capture } from '../domain/labels/capture.ts';
 import type { CutRegion } from '../domain/labels/cut-region.ts';
 import { classNameKey } from '../domain/labels/class-names.ts';
 import type { ClassId, ContentHash, ImageId } from '../domain/ids.ts';
+import type { StatedFacts } from '../domain/labels/stated-facts.ts';
 import type { PictureWindow } from '../domain/models/picture-window.ts';
 import type { ActionLog } from './action-log.ts';
-import type { ActionId, AnnotationLog, Who } from './annotations.ts';
+import { factStatements } from './fact-statements.ts';
+import type { ActionId, AnnotationLog, Statement, Who } from './annotations.ts';
 import { candidateClasses, classRecord, othersAlike, setContested } from './class-rows.ts';
 import type { ClassTable } from './classes.ts';
 import type { Connection } from './connection.ts';
@@ -40,6 +42,8 @@ export interface ImportedImage {
   /** See Prepared; null if the file was not decoded. */
   readonly pixels: string | null;
   readonly group: string | null;
+  /** What an annotation file says of it beside its label; absent without one. */
+  readonly facts?: StatedFacts | null;
   /** Name of the class given by the folder or an annotation file; null for none. */
   readonly className: string | null;
 }
@@ -166,8 +170,11 @@ export class ImageImport {
         ...this.#options,
         how: 'imported',
       });
-    if (record.group !== null)
-      this.#annotations.record(null, 'do', [{ kind: 'group', image, value: record.group }], { ...this.#options, how: 'imported' });
+    const stated: Statement[] = [
+      ...(record.group === null ? [] : [{ kind: 'group', image, value: record.group } as const]),
+      ...(record.facts ? factStatements(image, record.facts, (record.capture?.takenAt ?? null) !== null) : []),
+    ];
+    if (stated.length > 0) this.#annotations.record(null, 'do', stated, { ...this.#options, how: 'imported' });
     return image;
   }
 

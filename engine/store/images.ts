@@ -13,7 +13,7 @@ import type { ClassTable } from './classes.ts';
 import type { Connection } from './connection.ts';
 import { ImageFiles, type ImageFile, type KnownFile } from './image-files.ts';
 import { ImageImport, type ImportedImage, type ImportOptions, type ImportVerdict } from './image-import.ts';
-import { labelSheet, type SheetRow } from './label-sheet.ts';
+import { labelSheet, tagsOf, type SheetRow } from './label-sheet.ts';
 import { cutColumns, cutOf, joinPhotograph, type CutRow } from './photographs.ts';
 import { windowOf } from './picture-windows.ts';
 import { imageQuery, isUsed, type ImageOrder, type ImageQuery } from './image-query.ts';
@@ -68,6 +68,8 @@ interface DetailRow extends SummaryRow, CutRow {
   added_at: number;
   taken_at: number | null;
   camera: string | null;
+  site: string | null;
+  tags: string | null;
 }
 
 const summaryColumns = 'i.id, i.name, i.hash, i.width, i.height, i.class, i.split, i.contested, i.missing, i.excluded, i.shown_window';
@@ -150,7 +152,7 @@ export class ImageTable {
   /** Everything known about one image. Errors: `image-not-found`. */
   get(image: ImageId): ImageDetail {
     const row = this.#connection.get<DetailRow>(
-      `SELECT ${summaryColumns}, i.format, i.bytes, i.bit_depth, i.frames, i.tone_low, i.tone_high, i.group_name, i.added_at, i.taken_at, i.camera, ${cutColumns}
+      `SELECT ${summaryColumns}, i.format, i.bytes, i.bit_depth, i.frames, i.tone_low, i.tone_high, i.group_name, i.added_at, i.taken_at, i.camera, i.site, i.tags, ${cutColumns}
        FROM images AS i ${joinPhotograph} WHERE i.id = ?`,
       [image],
     );
@@ -169,6 +171,8 @@ export class ImageTable {
       addedAt: row.added_at,
       takenAt: row.taken_at,
       camera: row.camera,
+      site: row.site,
+      tags: tagsOf(row.tags),
       history: this.#annotations.history(image),
     };
   }

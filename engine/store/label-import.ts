@@ -1,13 +1,15 @@
 import type { ClassId, ImageId } from '../domain/ids.ts';
+import type { StatedFacts } from '../domain/labels/stated-facts.ts';
 import type { Split } from '../domain/labels/split.ts';
 import type { ActionLog } from './action-log.ts';
 import type { ActionId, AnnotationLog, Statement, Who } from './annotations.ts';
 import { classesOfImages } from './class-rows.ts';
+import { factStatements } from './fact-statements.ts';
 import type { ClassTable } from './classes.ts';
 import type { Connection } from './connection.ts';
 
 /** What an annotation file says about an image of the project; null for what it does not say. */
-export interface ImageStatement {
+export interface ImageStatement extends StatedFacts {
   readonly image: ImageId;
   readonly className: string | null;
   readonly group: string | null;
@@ -58,8 +60,9 @@ export class LabelImport {
       this.#connection,
       said.map(({ image }) => image),
     );
+    const timed = this.#timedAmong(said);
     const kept: ImageId[] = [];
-    const statements = said.flatMap(({ image, className, group, part }): Statement[] => {
+    const statements = said.flatMap(({ image, className, group, part, ...facts }): Statement[] => {
       const label = className === null ? null : classes.get(className)!;
       const before = now.get(image) ?? null;
       const isKept = label !== null && before !== null && before !== label && !this.#options.replaces;
@@ -68,12 +71,23 @@ export class LabelImport {
         ...(label === null || isKept ? [] : [{ kind: 'label', image, class: label } as const]),
         ...(group === null ? [] : [{ kind: 'group', image, value: group } as const]),
         ...(part === null ? [] : [{ kind: 'split', image, value: part } as const]),
+        ...factStatements(image, facts, timed.has(image)),
       ];
     });
     const news = this.#annotations.news(statements);
     if (news.length > 0) this.#log.record(this.#begun(), news, { ...this.#options, how: 'imported-file' });
     if (this.#options.isLast && this.#action !== null) this.#log.countImages(this.#action);
     return { changed: new Set(news.map(({ image }) => image)).size, kept };
+  }
+
+  /** The images whose files say when they were taken. */
+  #timedAmong(said: readonly ImageStatement[]): Set<ImageId> {
+    const stated = said.filter(({ takenAt }) => takenAt !== null).map(({ image }) => image);
+    const rows = this.#connection.all<{ id: ImageId }>(
+      "SELECT id FROM images WHERE taken_at IS NOT NULL AND id IN (SELECT value FROM json_each(?)) AND NOT EXISTS (SELECT 1 FROM annotations WHERE image = images.id AND kind = 'taken')",
+      [JSON.stringify(stated)],
+    );
+    return new Set(rows.map(({ id }) => id));
   }
 
   #classNamed(name: string): ClassId {

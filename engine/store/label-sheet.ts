@@ -23,6 +23,10 @@ export interface SheetRow {
   readonly class: ClassId | null;
   readonly split: Split | null;
   readonly group: string | null;
+  readonly site: string | null;
+  /** See Capture. */
+  readonly takenAt: number | null;
+  readonly tags: readonly string[];
   readonly excluded: boolean;
   /** Its copies are in folders of different classes, and nobody has decided yet. */
   readonly conflict: boolean;
@@ -30,20 +34,24 @@ export interface SheetRow {
   readonly labelled: { readonly by: string; readonly at: number } | null;
 }
 
-interface Row extends CutRow, Omit<SheetRow, 'path' | 'cut' | 'window' | 'excluded' | 'conflict' | 'labelled'> {
+interface Row extends CutRow, Omit<SheetRow, 'path' | 'cut' | 'window' | 'tags' | 'excluded' | 'conflict' | 'labelled'> {
   readonly path: string | null;
   readonly window: string | null;
+  readonly tags: string | null;
   readonly excluded: string | null;
   readonly contested: number;
   readonly by: string | null;
   readonly at: number | null;
 }
 
+/** The tags of an image from their column. */
+export const tagsOf = (column: string | null): string[] => (column === null ? [] : (JSON.parse(column) as string[]));
+
 /** Every image, in the order in which they were added. */
 export function labelSheet(connection: Connection, projectFolder: string): SheetRow[] {
   return connection
     .all<Row>(
-      `SELECT i.id, i.name, i.hash, i.width, i.height, i.format, i.bytes, i.class, i.split, i.group_name AS "group", i.excluded, i.contested, i.shown_window AS window,
+      `SELECT i.id, i.name, i.hash, i.width, i.height, i.format, i.bytes, i.class, i.split, i.group_name AS "group", i.excluded, i.contested, i.shown_window AS window, i.site, i.taken_at AS "takenAt", i.tags,
          ${cutColumns}, coalesce(f.origin, f.path, pf.origin, pf.path) AS path, said.by, said.at
        FROM images i
        LEFT JOIN image_files f ON f.id = (SELECT min(id) FROM image_files WHERE image = i.id)
@@ -53,13 +61,14 @@ export function labelSheet(connection: Connection, projectFolder: string): Sheet
          (SELECT max(id) FROM annotations WHERE image = i.id AND kind = 'label' AND region IS NULL)
        ORDER BY i.id`,
     )
-    .map(({ excluded, contested, by, at, cut, box, photograph_hash, photograph_width, photograph_height, ...row }) => {
+    .map(({ excluded, contested, by, at, tags, cut, box, photograph_hash, photograph_width, photograph_height, ...row }) => {
       const path = row.path ?? row.name;
       return {
         ...row,
         cut: cutOf({ cut, box, photograph_hash, photograph_width, photograph_height }),
         path: isAbsolute(path) ? path : join(projectFolder, path),
         window: windowOf(row.window),
+        tags: tagsOf(tags),
         excluded: excluded !== null,
         conflict: contested === 1 && row.class === null,
         labelled: row.class === null || by === null || at === null ? null : { by, at },

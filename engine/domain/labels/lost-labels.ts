@@ -58,5 +58,5 @@ export const carriedFacts = ['class', 'classes', 'boxes', 'group', 'site', 'date
 export type CarriedFact = (typeof carriedFacts)[number];
 
 /** What may be known of a picture and is not kept in a project yet. */
-export const unkeptFacts = ['site', 'date', 'author', 'tags'] as const;
+export const unkeptFacts = ['author'] as const;
 export type UnkeptFact = (typeof unkeptFacts)[number];

@@ -41,7 +41,7 @@ const left: Readonly<Record<LeftReason, string>> = {
   'labelled-otherwise': 'the image already has another label',
   'picture-rejected': 'the image file was rejected',
 };
-const unkept: Readonly<Record<UnkeptFact, string>> = { site: 'sites', date: 'dates', author: 'authors', tags: 'tags' };
+const unkept: Readonly<Record<UnkeptFact, string>> = { author: 'authors' };
 const roles: Readonly<Record<ColumnRole, string>> = {
   file: 'Image file',
   class: 'Class',

@@ -1,6 +1,6 @@
 import type { ImageDetail, ImportReport, Split, WindowsSeen } from '../../contract/index.ts';
 import type { PictureWindow } from '../../domain/models/picture-window.ts';
-import { count, countImages, formatDuration, formatNumber, sample } from './figures.ts';
+import { count, countImages, formatClockTime, formatDuration, formatNumber, sample } from './figures.ts';
 
 const splits: Readonly<Record<Split, string>> = { train: 'Training', validation: 'Validation', test: 'Test' };
 
@@ -189,6 +189,8 @@ export const images = {
     tone: 'Brightness',
     taken: 'Taken',
     camera: 'Camera',
+    site: 'Site',
+    tags: 'Tags',
     added: 'Imported',
     history: 'History',
     depth: (bits: number) => `${formatNumber(bits)} bit`,
@@ -218,6 +220,12 @@ export const images = {
           return value === null ? 'removed from the split' : `${splits[value as Split]} image`;
         case 'group':
           return value === null ? 'group removed' : `group ${value}`;
+        case 'site':
+          return value === null ? 'site removed' : `site ${value}`;
+        case 'taken':
+          return value === null ? 'capture time removed' : `taken on ${formatClockTime(Number(value))}`;
+        case 'tags':
+          return value === null ? 'tags removed' : `tags ${(JSON.parse(value) as string[]).join(', ')}`;
         case 'kept':
           return 'kept as it is after a review';
         case 'exclusion':

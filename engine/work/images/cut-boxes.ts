@@ -10,7 +10,7 @@ import type { Prepared } from '../../images/prepared.ts';
 import type { ImportedImage } from '../../store/image-import.ts';
 
 /** What one image is made of: a whole picture, or a region cut out of one. */
-export type Picture = Omit<ImportedImage, 'path' | 'origin' | 'group'> & {
+export type Picture = Omit<ImportedImage, 'path' | 'origin' | 'group' | 'facts'> & {
   readonly furtherBands: number;
   readonly series: string | null;
 };

@@ -196,6 +196,7 @@ class FolderImport {
       window: this.#window,
       ...this.#placeOf(file, picture),
       group: file.group,
+      facts: file.facts,
     }));
     const verdicts = store.images.addBatch(records, { at: now(), by, import: this.#importKey, ...this.#about() });
     batch.forEach(({ file }, index) => {

@@ -13,6 +13,7 @@ import {
   type FolderTree,
   type TreeReading,
 } from '../../domain/labels/folder-tree.ts';
+import type { StatedFacts } from '../../domain/labels/stated-facts.ts';
 import type { Split } from '../../domain/labels/split.ts';
 import { isPictureName } from '../../images/formats.ts';
 import { groupsOf, requirePattern } from './group-names.ts';
@@ -30,6 +31,8 @@ export interface ListedFile {
   readonly part: Split | null;
   /** Number of labels of the annotation file that its class or its boxes stand for; 0 without one. */
   readonly labels: number;
+  /** What the annotation file says of it beside its label; null without one. */
+  readonly facts: StatedFacts | null;
   /** The boxes to cut out of it; null if it becomes an image as a whole. */
   readonly boxes: readonly BoxToCut[] | null;
 }
@@ -87,6 +90,7 @@ export async function listImport(
     group: groups[index] ?? said.get(name)?.group ?? null,
     part: partsFromFile ? (said.get(name)?.part ?? null) : partInTree(name, reading),
     labels: said.get(name)?.labels ?? 0,
+    facts: said.get(name) ?? null,
     boxes: cutsOut ? (said.get(name)?.boxes ?? []) : null,
   }));
   const kept = files.filter(({ boxes }) => boxes?.length !== 0);

@@ -67,7 +67,7 @@ function byImage(
 ): readonly Said[] {
   const said = new Map<ImageId, Said>();
   const disputed = new Set<ImageId>();
-  for (const { picture, className, group, part, labels } of pictures) {
+  for (const { picture, className, group, part, labels, site, takenAt, tags } of pictures) {
     const image = imageOf.get(picture)!;
     const known = said.get(image);
     const before = known?.className ?? null;
@@ -77,6 +77,9 @@ function byImage(
       picture: known?.picture ?? picture,
       className: before ?? className,
       group: known?.group ?? group,
+      site: known?.site ?? site,
+      takenAt: known?.takenAt ?? takenAt,
+      tags: [...new Set([...(known?.tags ?? []), ...tags])],
       part: known?.part ?? (keepsSplit ? part : null),
       labels: (known?.labels ?? 0) + labels,
     });

@@ -64,9 +64,22 @@ describe('labelling pictures by what a file says', () => {
       const { pictures, notKept } = label(images, ['a.jpg'], { ...usual, together });
       return [pictures[0]?.group, notKept.map(({ fact }) => fact).join(' ')];
     };
-    assert.deepEqual(groupOf('group'), ['burst 1', 'site date author tags']);
-    assert.deepEqual(groupOf('site'), ['north', 'date author tags']);
-    assert.deepEqual(groupOf('none'), [null, 'site date author tags']);
+    assert.deepEqual(groupOf('group'), ['burst 1', 'author']);
+    assert.deepEqual(groupOf('site'), ['north', 'author']);
+    assert.deepEqual(groupOf('none'), [null, 'author']);
+  });
+
+  test('site, time and tags are passed on, tags of several statements together', () => {
+    const images = [
+      stated('a.jpg', { classes: ['elm'], site: 'north', takenAt: 5, tags: ['wet'] }),
+      stated('./a.jpg', { site: 'south', tags: ['old', 'wet'] }),
+      stated('b.jpg', { classes: ['elm'] }),
+    ];
+    const said = label(images, ['a.jpg', 'b.jpg']).pictures.map(({ picture, site, takenAt, tags }) => [picture, site, takenAt, tags]);
+    assert.deepEqual(said, [
+      ['a.jpg', 'north', 5, ['wet', 'old']],
+      ['b.jpg', null, null, []],
+    ]);
   });
 
   test('boxes label nothing where they are to be left out', () => {

@@ -175,8 +175,19 @@ describe('runs', () => {
         staleAfter(() => store.classes.recolour(cat, '#123456', who)),
         staleAfter(() => store.images.addBatch([record('/more/2.jpg', { group: 'plant 2' })], who)),
         staleAfter(() => store.images.assignSplits(new Map([[images[0] as ImageId, 'test']]), who)),
+        staleAfter(() => {
+          const said = { className: null, group: null, part: null, site: 'bog', takenAt: 5, tags: ['wet'] };
+          const verdict = store.labels.import([{ image: images[0]!, ...said }], {
+            ...who,
+            import: 'a',
+            title: '',
+            replaces: false,
+            isLast: true,
+          });
+          assert.equal(verdict.changed, 1);
+        }),
       ],
-      [false, false, false, false],
+      [false, false, false, false, false],
     );
   });
 

@@ -27,6 +27,10 @@ export interface SetImage {
   readonly class: string | null;
   readonly split: Split | null;
   readonly group: string | null;
+  readonly site: string | null;
+  /** See Capture. */
+  readonly takenAt: number | null;
+  readonly tags: readonly string[];
   readonly excluded: boolean;
   readonly conflict: boolean;
   /** Null where it is not known. */

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
 import { requests, type CheckedInput, type Job, type LabelImport } from '../../../../engine/contract/index.ts';
+import type { ImageId } from '../../../../engine/domain/ids.ts';
 import type { StudioParts } from '../../../../engine/work/studio/studio-parts.ts';
 import { JobQueue } from '../../../../engine/work/studio/job-queue.ts';
 import { labelImportHandlers } from '../../../../engine/work/labels/import-labels.ts';
@@ -100,6 +101,36 @@ describe('labels of an annotation file for the images of a project', () => {
     assert.deepEqual([labels(), store.classes.list(), store.labels.pending().undo], [[null, null, null], [], null]);
     store.labels.redo(who);
     assert.deepEqual(labels(), ['elm', 'oak', null]);
+  });
+
+  test('site, time and tags of a sheet are kept with the images; a time in the file counts more', async (t) => {
+    const { store, handlers, queue } = labelling(t, ['/p/a.jpg', '/p/b.jpg', '/p/c.jpg']);
+    const [a, b, c] = store.images.ids({}, 'added') as [ImageId, ImageId, ImageId];
+    store.images.setCaptures(new Map([[b, { takenAt: Date.UTC(2020, 0, 1), camera: null }]]));
+    const sheet = join(temporaryFolder(t), 'notes.csv');
+    writeFileSync(
+      sheet,
+      'file,site,taken at,tags\na.jpg,North bog,2026-06-01 12:30:00,wet;old\nb.jpg,,2026-06-02 00:00:00,\nc.jpg,Heath,,\n',
+    );
+    const input = requests['labels.import'].input.parse({ project: store.id, annotations: { file: sheet } });
+    const importing = async (): Promise<LabelImport> => reportOf(await queue.ended((await handlers['labels.import'](input)).job));
+    assert.deepEqual((await importing()).notKept, []);
+    const notes = () => [a, b, c].map((id) => store.images.get(id)).map(({ site, takenAt, tags }) => [site, takenAt, tags]);
+    const said = [
+      ['North bog', Date.UTC(2026, 5, 1, 12, 30), ['wet', 'old']],
+      [null, Date.UTC(2020, 0, 1), []],
+      ['Heath', null, []],
+    ];
+    assert.deepEqual(notes(), said);
+    assert.equal((await importing()).changed, 0, 'the same again is no news');
+    store.labels.undo(who);
+    assert.deepEqual(notes(), [
+      [null, null, []],
+      [null, Date.UTC(2020, 0, 1), []],
+      [null, null, []],
+    ]);
+    store.labels.redo(who);
+    assert.deepEqual(notes(), said);
   });
 
   test('images that have another label keep it, or get the new one if asked', async (t) => {

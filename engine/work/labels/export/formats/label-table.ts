@@ -10,7 +10,7 @@ const columns = ['file', 'class', 'group', 'split', 'excluded', 'labelled_by', '
 const boxColumns = ['xmin', 'ymin', 'xmax', 'ymax'];
 
 /**
- * A table with a row for every image, labelled or not. `hash` is the SHA-256 of the file. If images were cut out of photographs, `file` names
+ * A table with a row for every image, labelled or not. `hash` is the SHA-256 of the file; `taken_at` is by the clock of the camera. If images were cut out of photographs, `file` names
  * the photograph and further columns give the box, which is empty for whole pictures.
  */
 export const csvSheet: LabelWriter = (set, table) => ({
@@ -26,8 +26,20 @@ export const workbook: LabelWriter = (set) => ({
   files: [{ name: 'labels.xlsx', workbook: { title: 'labels', rows: workbookRows(set) } }],
 });
 
+/** Further columns, if any image has a value for them. */
+const notes: readonly { readonly column: string; valueOf(image: SetImage): string }[] = [
+  { column: 'site', valueOf: ({ site }) => site ?? '' },
+  { column: 'taken_at', valueOf: ({ takenAt }) => isoTime(takenAt).replace('Z', '') },
+  { column: 'tags', valueOf: ({ tags }) => tags.join(';') },
+];
+const notesOf = ({ images }: LabelledSet): typeof notes => notes.filter(({ valueOf }) => images.some((image) => valueOf(image) !== ''));
+
 const hasCuts = ({ images }: LabelledSet): boolean => images.some(({ cut }) => cut !== null);
-const headOf = (set: LabelledSet): string[] => (hasCuts(set) ? [...columns, ...boxColumns] : columns);
+const headOf = (set: LabelledSet): string[] => [
+  ...columns,
+  ...notesOf(set).map(({ column }) => column),
+  ...(hasCuts(set) ? boxColumns : []),
+];
 
 function* csvRows(set: LabelledSet, table: TableForm): Iterable<string> {
   yield csvHead(headOf(set), table);
@@ -41,7 +53,9 @@ function* workbookRows(set: LabelledSet): Iterable<readonly Cell[]> {
 
 function* rowsOf(set: LabelledSet): Iterable<readonly [file: string, ...Cell[]]> {
   const withBoxes = hasCuts(set);
-  for (const { file, cut, class: label, group, split, excluded, labelledBy, labelledAt, width, height, hash } of set.images)
+  const withNotes = notesOf(set);
+  for (const image of set.images) {
+    const { file, cut, class: label, group, split, excluded, labelledBy, labelledAt, width, height, hash } = image;
     yield [
       cut?.file ?? file,
       label ?? '',
@@ -53,8 +67,10 @@ function* rowsOf(set: LabelledSet): Iterable<readonly [file: string, ...Cell[]]>
       width,
       height,
       hash,
+      ...withNotes.map(({ valueOf }) => valueOf(image)),
       ...(withBoxes ? cornersOf(cut) : []),
     ];
+  }
 }
 
 function cornersOf(cut: SetImage['cut']): Cell[] {

@@ -73,6 +73,16 @@ describe('the sheet', () => {
     });
   });
 
+  test('has columns for site, time and tags where an image has any', () => {
+    const noted = { ...elm, site: '=North', takenAt: Date.UTC(2026, 5, 1, 12, 30, 5), tags: ['wet', 'old'] };
+    const { files } = written('csv', set([noted, bare]));
+    const [first, second, third] = files['labels.csv']!.split('\r\n');
+    assert.equal(first, `${head},site,taken_at,tags`);
+    assert.ok(second!.endsWith(`,${elm.hash},'=North,2026-06-01T12:30:05.000,"wet;old"`), second);
+    assert.ok(third!.endsWith(`,${bare.hash},,,`));
+    assert.equal(written('csv', set([{ ...elm, site: 'North' }])).files['labels.csv']!.split('\r\n')[0], `${head},site`);
+  });
+
   test('is written in the form asked for', () => {
     const { files } = written('csv', set([elm]), { separator: 'semicolon', bom: true });
     assert.ok(files['labels.csv']?.startsWith(`\uFEFF${head.replaceAll(',', ';')}\r\nelm/1.jpg;elm;tree 1;train;`));
