@@ -11,7 +11,6 @@ export interface ImageQuery {
   readonly where: string;
   readonly orderBy: string;
   readonly parameters: readonly SqlValue[];
-  readonly hasPrediction: boolean;
 }
 
 /** SQL: whether an image is used for training or testing: it has a label and is not excluded. */
@@ -33,11 +32,14 @@ export function imageQuery(filter: ImageFilter, order: ImageOrder): ImageQuery {
     if (outcome.predicted !== undefined) narrow('p.predicted = ?', outcome.predicted);
     if (outcome.right !== undefined) narrow(outcome.right ? 'p.actual = p.predicted' : 'p.actual <> p.predicted');
   }
-  if (filter.class === 'none') narrow('i.class IS NULL');
-  else if (filter.class !== undefined) narrow('i.class = ?', filter.class);
-  if (filter.split) narrow('i.split = ?', filter.split);
-  // The plus keeps SQLite from using the index on the class, which would search all unlabelled images for the few in conflict.
-  if (filter.conflicts) narrow('i.contested = 1 AND +i.class IS NULL');
+  // The plus keeps SQLite from using an index on the class or split and reading the row of each of its images: the indexes made for these
+  // conditions are shorter, or have all that is searched.
+  const isFew = filter.conflicts || filter.excluded || filter.missing || filter.since !== undefined || filter.text;
+  const [label, split] = isFew ? ['+i.class', '+i.split'] : ['i.class', 'i.split'];
+  if (filter.class === 'none' || filter.conflicts) narrow(`${label} IS NULL`);
+  if (filter.class !== undefined && filter.class !== 'none') narrow(`${label} = ?`, filter.class);
+  if (filter.split) narrow(`${split} = ?`, filter.split);
+  if (filter.conflicts) narrow('i.contested = 1');
   if (filter.excluded) narrow('i.excluded IS NOT NULL');
   if (filter.missing) narrow('i.missing = 1');
   if (filter.since !== undefined) narrow('i.added_at >= ?', filter.since);
@@ -47,7 +49,6 @@ export function imageQuery(filter: ImageFilter, order: ImageOrder): ImageQuery {
     where: conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`,
     orderBy: orders[order],
     parameters,
-    hasPrediction: outcome !== undefined,
   };
 }
 

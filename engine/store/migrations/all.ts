@@ -9,6 +9,7 @@ import { samePixels } from './0008-same-pixels.ts';
 import { keptJobs } from './0009-kept-jobs.ts';
 import { cutOutRegions } from './0010-cut-out-regions.ts';
 import { reviews } from './0011-reviews.ts';
+import { keptCounts } from './0012-kept-counts.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps, oldest first. */
@@ -24,6 +25,7 @@ export const migrations: readonly Migration[] = inOrder([
   keptJobs,
   cutOutRegions,
   reviews,
+  keptCounts,
 ]);
 
 /** The same steps, after making sure that they are numbered 1, 2, 3 ... without gap. */
