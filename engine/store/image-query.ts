@@ -5,8 +5,10 @@ import type { SqlValue } from './connection.ts';
 
 export type ImageOrder = 'added' | 'name' | 'doubt';
 
-/** The parts of a SELECT over `images AS i`, joined with `run_predictions AS p` if the filter names a run. */
+/** The parts of a SELECT over `images AS i` or, if the filter names a run, over `run_predictions AS p`, joined with `images AS i` if need be. */
 export interface ImageQuery {
+  /** The id of the image. */
+  readonly id: 'i.id' | 'p.image';
   readonly from: string;
   readonly where: string;
   readonly orderBy: string;
@@ -32,6 +34,7 @@ export function imageQuery(filter: ImageFilter, order: ImageOrder): ImageQuery {
     if (outcome.predicted !== undefined) narrow('p.predicted = ?', outcome.predicted);
     if (outcome.right !== undefined) narrow(outcome.right ? 'p.actual = p.predicted' : 'p.actual <> p.predicted');
   }
+  const ofPredictions = conditions.length;
   // The plus keeps SQLite from using an index on the class or split and reading the row of each of its images: the indexes made for these
   // conditions are shorter, or have all that is searched.
   const isFew = filter.conflicts || filter.excluded || filter.missing || filter.since !== undefined || filter.text;
@@ -44,16 +47,21 @@ export function imageQuery(filter: ImageFilter, order: ImageOrder): ImageQuery {
   if (filter.missing) narrow('i.missing = 1');
   if (filter.since !== undefined) narrow('i.added_at >= ?', filter.since);
   if (filter.text) narrow('instr(i.name_fold, ?) > 0', foldCase(filter.text));
+  const id = outcome ? 'p.image' : 'i.id';
+  // Every prediction has its image: without a question about the images themselves there is no need to read them.
+  const joined = conditions.length > ofPredictions || order === 'name' ? ' JOIN images AS i ON i.id = p.image' : '';
   return {
-    from: outcome ? 'run_predictions AS p JOIN images AS i ON i.id = p.image' : 'images AS i',
+    id,
+    from: outcome ? `run_predictions AS p${joined}` : 'images AS i',
     where: conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`,
-    orderBy: orders[order],
+    orderBy: `${orders[order]}${id}`,
     parameters,
   };
 }
 
+/** What comes before the id. */
 const orders: Readonly<Record<ImageOrder, string>> = {
-  added: 'i.id',
-  name: 'i.name_sort, i.id',
-  doubt: 'p.actual = p.predicted, CASE WHEN p.actual = p.predicted THEN p.probability ELSE -p.probability END, i.id',
+  added: '',
+  name: 'i.name_sort, ',
+  doubt: 'p.actual = p.predicted, CASE WHEN p.actual = p.predicted THEN p.probability ELSE -p.probability END, ',
 };

@@ -132,9 +132,9 @@ export class ImageTable {
   }
 
   /** Reads no more than ids, which are in the indexes: skipping to a deep page or searching names would otherwise read every row before it. */
-  #ids({ from, where, orderBy, parameters }: ImageQuery, limit: number, offset: number): ImageId[] {
+  #ids({ id, from, where, orderBy, parameters }: ImageQuery, limit: number, offset: number): ImageId[] {
     return this.#connection
-      .all<{ id: ImageId }>(`SELECT i.id FROM ${from} ${where} ORDER BY ${orderBy} LIMIT ? OFFSET ?`, [...parameters, limit, offset])
+      .all<{ id: ImageId }>(`SELECT ${id} AS id FROM ${from} ${where} ORDER BY ${orderBy} LIMIT ? OFFSET ?`, [...parameters, limit, offset])
       .map((row) => row.id);
   }
 

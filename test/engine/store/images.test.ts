@@ -319,8 +319,8 @@ describe('the grid', () => {
     const sqlite = new Database(join(store.folder, 'project.db'), { readonly: true });
     t.after(() => sqlite.close());
     const plan = (filter: ImageFilter, order: ImageOrder) => {
-      const { from, where, orderBy, parameters } = imageQuery(filter, order);
-      const sql = `EXPLAIN QUERY PLAN SELECT i.id FROM ${from} ${where} ORDER BY ${orderBy} LIMIT 200`;
+      const { id, from, where, orderBy, parameters } = imageQuery(filter, order);
+      const sql = `EXPLAIN QUERY PLAN SELECT ${id} FROM ${from} ${where} ORDER BY ${orderBy} LIMIT 200`;
       return sqlite
         .prepare<unknown[], { detail: string }>(sql)
         .all(...parameters)
@@ -355,6 +355,7 @@ describe('the grid', () => {
       assert.match(plan({ since: 1 }, order), searched);
     }
     assert.match(plan({ outcome: { run: 1 as RunId, actual: one } }, 'doubt'), /^SEARCH p USING/);
+    assert.doesNotMatch(plan({ outcome: { run: 1 as RunId } }, 'doubt'), /\bi\b/, 'predictions are sorted without reading the images');
   });
 });
 
