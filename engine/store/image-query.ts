@@ -37,8 +37,8 @@ export function imageQuery(filter: ImageFilter, order: ImageOrder): ImageQuery {
   const ofPredictions = conditions.length;
   // The plus keeps SQLite from using an index on the class or split and reading the row of each of its images: the indexes made for these
   // conditions are shorter, or have all that is searched.
-  const isFew = filter.conflicts || filter.excluded || filter.missing || filter.since !== undefined || filter.text;
-  const [label, split] = isFew ? ['+i.class', '+i.split'] : ['i.class', 'i.split'];
+  const hasOwnIndex = filter.conflicts || filter.excluded || filter.missing || filter.since !== undefined || filter.text;
+  const [label, split] = hasOwnIndex ? ['+i.class', '+i.split'] : ['i.class', 'i.split'];
   if (filter.class === 'none' || filter.conflicts) narrow(`${label} IS NULL`);
   if (filter.class !== undefined && filter.class !== 'none') narrow(`${label} = ?`, filter.class);
   if (filter.split) narrow(`${split} = ?`, filter.split);

@@ -36,7 +36,7 @@ export function drawnProject(folder: string, images: number): string {
     );
     const classes = store.classes.list().map(({ id }) => id);
     while (store.labels.dataVersion < images * 10) {
-      const from = Math.floor(random() * (labelled.length - atOnce));
+      const from = Math.floor(random() * Math.max(1, labelled.length - atOnce));
       store.labels.set(labelled.slice(from, from + atOnce), oneOf(classes, random), { at: begun + images, by });
     }
     scoreRun(store, classes, random);
