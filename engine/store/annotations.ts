@@ -131,9 +131,9 @@ export class AnnotationLog {
     );
   }
 
-  /** The value of the last statement of a kind, about any image; undefined if there is none. */
-  lastSaid(kind: ImageAnnotationKind): string | null | undefined {
-    return this.#connection.get<{ value: string | null }>('SELECT value FROM annotations WHERE kind = ? ORDER BY id DESC LIMIT 1', [kind])
+  /** The last window set for any image; undefined if there is none. */
+  get lastWindow(): string | null | undefined {
+    return this.#connection.get<{ value: string | null }>("SELECT value FROM annotations WHERE kind = 'window' ORDER BY id DESC LIMIT 1")
       ?.value;
   }
 

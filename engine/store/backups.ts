@@ -1,15 +1,15 @@
 import { renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import { backupsToKeep } from '../domain/backup-thinning.ts';
-import { diskFault, systemCode } from '../domain/disk-fault.ts';
 import { StudioError } from '../domain/failure.ts';
 import { makeFolders } from '../files/make-folders.ts';
 import { removeIfPossible } from '../files/remove-if-possible.ts';
 import { backupName, backupsIn, regularNames } from './backup-names.ts';
-import { alone, openToRead } from './database-copy.ts';
+import { openToRead } from './database-copy.ts';
 import { numbersOf, workIn } from './last-numbers.ts';
 import { lookAtBackup } from './look-at-database.ts';
+import { soundCopy, soundCopyAside } from './sound-copy.ts';
 import { storeFailure } from './store-failure.ts';
 import { syncToDisk } from './sync-to-disk.ts';
 
@@ -87,20 +87,24 @@ export class Backups {
     return this.#guarded(() => {
       const partial = this.#begin(at);
       this.#sqlite.prepare('VACUUM INTO ?').run(partial);
-      return this.#complete(partial, at);
+      return this.#complete(partial, at, soundCopy(partial));
     });
   }
 
   async #copy(at: number): Promise<BackupFile> {
     const changes = this.#changes();
     const partial = this.#guarded(() => this.#begin(at));
+    let isSound: boolean;
     try {
       await this.#sqlite.backup(partial);
+      isSound = await soundCopyAside(partial);
+      // Another program may have the project open now.
+      if (!this.#sqlite.open) throw new StudioError('project-not-open', { path: this.#folder });
     } catch (error) {
       removeIfPossible(partial);
       throw storeFailure(error, this.#folder);
     }
-    const file = this.#guarded(() => this.#complete(partial, at));
+    const file = this.#guarded(() => this.#complete(partial, at, isSound));
     this.#changesAtLast = changes;
     return file;
   }
@@ -113,12 +117,11 @@ export class Backups {
     return join(this.#folder, `partial-${at}.db`);
   }
 
-  #complete(partial: string, at: number): BackupFile {
-    if (!isSound(partial)) {
+  #complete(partial: string, at: number, isSound: boolean): BackupFile {
+    if (!isSound) {
       removeIfPossible(partial);
       throw new StudioError('disk-error', { path: this.#folder, detail: 'a copy of the database is not what was written' });
     }
-    syncToDisk(partial);
     const path = join(this.#folder, backupName('backup', at));
     renameSync(partial, path);
     syncToDisk(this.#folder, 'folder');
@@ -170,20 +173,5 @@ function canBeOpened(path: string): boolean {
     return true;
   } catch {
     return false;
-  }
-}
-
-/** Also turns the backup into a single file: in WAL mode it would need a second one. */
-function isSound(path: string): boolean {
-  let copy: Database.Database | undefined;
-  try {
-    copy = alone(new Database(path, { fileMustExist: true }));
-    copy.pragma('journal_mode = DELETE');
-    return copy.pragma('quick_check(1)', { simple: true }) === 'ok';
-  } catch (error) {
-    if (diskFault(systemCode(error)) !== null) throw error;
-    return false;
-  } finally {
-    copy?.close();
   }
 }

@@ -16,6 +16,7 @@ import {
   type ClassState,
 } from './class-rows.ts';
 import type { Connection } from './connection.ts';
+import { partsOfClasses } from './image-counts.ts';
 
 /** The classes of a project. Every change is one action that can be undone. */
 export class ClassTable {
@@ -46,21 +47,13 @@ export class ClassTable {
 
   /** All classes with their image counts; excluded images do not count in the parts of the split. */
   summaries(): ClassSummary[] {
-    const counts = this.#connection.all<{
-      class: ClassId;
-      split: 'train' | 'validation' | 'test' | null;
-      excluded: number;
-      images: number;
-    }>(
-      'SELECT class, split, excluded IS NOT NULL AS excluded, count(*) AS images FROM images WHERE class IS NOT NULL GROUP BY class, split, excluded IS NOT NULL',
-    );
+    const parts = Map.groupBy(partsOfClasses(this.#connection), (part) => part.class);
     return this.list().map(({ id, name, colour, key }) => {
       const summary = { id, name, colour, key, images: 0, excluded: 0, train: 0, validation: 0, test: 0 };
-      for (const count of counts) {
-        if (count.class !== id) continue;
-        summary.images += count.images;
-        if (count.excluded === 1) summary.excluded += count.images;
-        else if (count.split) summary[count.split] += count.images;
+      for (const { split, excluded, images } of parts.get(id) ?? []) {
+        summary.images += images;
+        if (excluded === 1) summary.excluded += images;
+        else if (split) summary[split] += images;
       }
       return summary;
     });

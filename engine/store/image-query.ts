@@ -5,13 +5,14 @@ import type { SqlValue } from './connection.ts';
 
 export type ImageOrder = 'added' | 'name' | 'taken' | 'doubt';
 
-/** The parts of a SELECT over `images AS i`, joined with `run_predictions AS p` if the filter names a run. */
+/** The parts of a SELECT over `images AS i` or, if the filter names a run, over `run_predictions AS p`, joined with `images AS i` if need be. */
 export interface ImageQuery {
+  /** The id of the image. */
+  readonly id: 'i.id' | 'p.image';
   readonly from: string;
   readonly where: string;
   readonly orderBy: string;
   readonly parameters: readonly SqlValue[];
-  readonly hasPrediction: boolean;
 }
 
 /** SQL: whether an image is used for training or testing: it has a label and is not excluded. */
@@ -33,27 +34,35 @@ export function imageQuery(filter: ImageFilter, order: ImageOrder): ImageQuery {
     if (outcome.predicted !== undefined) narrow('p.predicted = ?', outcome.predicted);
     if (outcome.right !== undefined) narrow(outcome.right ? 'p.actual = p.predicted' : 'p.actual <> p.predicted');
   }
-  if (filter.class === 'none') narrow('i.class IS NULL');
-  else if (filter.class !== undefined) narrow('i.class = ?', filter.class);
-  if (filter.split) narrow('i.split = ?', filter.split);
-  // The plus keeps SQLite from using the index on the class, which would search all unlabelled images for the few in conflict.
-  if (filter.conflicts) narrow('i.contested = 1 AND +i.class IS NULL');
+  const ofPredictions = conditions.length;
+  // The plus keeps SQLite from using an index on the class or split and reading the row of each of its images: the indexes made for these
+  // conditions are shorter, or have all that is searched.
+  const hasOwnIndex = filter.conflicts || filter.excluded || filter.missing || filter.since !== undefined || filter.text;
+  const [label, split] = hasOwnIndex ? ['+i.class', '+i.split'] : ['i.class', 'i.split'];
+  if (filter.class === 'none' || filter.conflicts) narrow(`${label} IS NULL`);
+  if (filter.class !== undefined && filter.class !== 'none') narrow(`${label} = ?`, filter.class);
+  if (filter.split) narrow(`${split} = ?`, filter.split);
+  if (filter.conflicts) narrow('i.contested = 1');
   if (filter.excluded) narrow('i.excluded IS NOT NULL');
   if (filter.missing) narrow('i.missing = 1');
   if (filter.since !== undefined) narrow('i.added_at >= ?', filter.since);
   if (filter.text) narrow('instr(i.name_fold, ?) > 0', foldCase(filter.text));
+  const id = outcome ? 'p.image' : 'i.id';
+  // Every prediction has its image: without a question about the images themselves there is no need to read them.
+  const joined = conditions.length > ofPredictions || order === 'name' || order === 'taken' ? ' JOIN images AS i ON i.id = p.image' : '';
   return {
-    from: outcome ? 'run_predictions AS p JOIN images AS i ON i.id = p.image' : 'images AS i',
+    id,
+    from: outcome ? `run_predictions AS p${joined}` : 'images AS i',
     where: conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`,
-    orderBy: orders[order],
+    orderBy: `${orders[order]}${id}`,
     parameters,
-    hasPrediction: outcome !== undefined,
   };
 }
 
+/** What comes before the id. */
 const orders: Readonly<Record<ImageOrder, string>> = {
-  added: 'i.id',
-  name: 'i.name_sort, i.id',
-  taken: 'i.taken_at DESC, i.id DESC',
-  doubt: 'p.actual = p.predicted, CASE WHEN p.actual = p.predicted THEN p.probability ELSE -p.probability END, i.id',
+  added: '',
+  name: 'i.name_sort, ',
+  taken: 'i.taken_at DESC, ',
+  doubt: 'p.actual = p.predicted, CASE WHEN p.actual = p.predicted THEN p.probability ELSE -p.probability END, ',
 };

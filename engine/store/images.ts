@@ -11,6 +11,7 @@ import type { AnnotationLog, Statement, Who } from './annotations.ts';
 import { classesOfImages, othersAlike } from './class-rows.ts';
 import type { ClassTable } from './classes.ts';
 import type { Connection } from './connection.ts';
+import { imageCounts, keptCount, type ImageCounts } from './image-counts.ts';
 import { ImageFiles, type ImageFile, type KnownFile } from './image-files.ts';
 import { ImageImport, type ImportedImage, type ImportOptions, type ImportVerdict } from './image-import.ts';
 import { labelSheet, tagsOf, type SheetRow } from './label-sheet.ts';
@@ -34,13 +35,6 @@ export interface ReviewedRow extends Omit<LabelledRow, 'class'>, PictureFacts {
   readonly class: ClassId | null;
   readonly fingerprint: string | null;
 }
-export interface ImageCounts {
-  readonly images: number;
-  readonly labelled: number;
-  readonly conflicts: number;
-  readonly missing: number;
-  readonly excluded: number;
-}
 
 interface SummaryRow {
   id: ImageId;
@@ -54,8 +48,8 @@ interface SummaryRow {
   missing: number;
   excluded: string | null;
   shown_window: string | null;
-  predicted?: ClassId;
-  probability?: number;
+  predicted?: ClassId | null;
+  probability?: number | null;
 }
 interface DetailRow extends SummaryRow, CutRow {
   format: string;
@@ -131,21 +125,24 @@ export class ImageTable {
   /** A page of the matching images, in order, and how many match in all. Errors: `run-not-found`, `test-set-locked`. */
   page(request: { filter: ImageFilter; order: ImageOrder; offset: number; limit: number }): { total: number; images: ImageSummary[] } {
     const query = this.#query(request.filter, request.order);
-    const total =
-      this.#connection.get<{ total: number }>(`SELECT count(*) AS total FROM ${query.from} ${query.where}`, query.parameters)?.total ?? 0;
-    const prediction = query.hasPrediction ? ', p.predicted, p.probability' : '';
-    const rows = this.#connection.all<SummaryRow>(
-      `SELECT ${summaryColumns}${prediction} FROM ${query.from} ${query.where} ORDER BY ${query.orderBy} LIMIT ? OFFSET ?`,
-      [...query.parameters, request.limit, request.offset],
-    );
-    return { total, images: rows.map(asSummary) };
+    const total = keptCount(this.#connection, request.filter) ?? this.#count(query);
+    const ids = this.#ids(query, request.limit, request.offset);
+    return { total, images: this.summaries(ids, request.filter.outcome?.run) };
   }
 
   /** The ids of all matching images, in order. Errors: `run-not-found`, `test-set-locked`. */
   ids(filter: ImageFilter, order: ImageOrder): ImageId[] {
-    const query = this.#query(filter, order);
+    return this.#ids(this.#query(filter, order), -1, 0);
+  }
+
+  #count({ from, where, parameters }: ImageQuery): number {
+    return this.#connection.get<{ total: number }>(`SELECT count(*) AS total FROM ${from} ${where}`, parameters)?.total ?? 0;
+  }
+
+  /** Reads no more than ids, which are in the indexes: skipping to a deep page or searching names would otherwise read every row before it. */
+  #ids({ id, from, where, orderBy, parameters }: ImageQuery, limit: number, offset: number): ImageId[] {
     return this.#connection
-      .all<{ id: ImageId }>(`SELECT i.id FROM ${query.from} ${query.where} ORDER BY ${query.orderBy}`, query.parameters)
+      .all<{ id: ImageId }>(`SELECT ${id} AS id FROM ${from} ${where} ORDER BY ${orderBy} LIMIT ? OFFSET ?`, [...parameters, limit, offset])
       .map((row) => row.id);
   }
 
@@ -182,12 +179,14 @@ export class ImageTable {
     return this.#files.all();
   }
 
-  /** Images by id, in this order; those that are not in the project are missing. */
-  summaries(images: readonly ImageId[]): ImageSummary[] {
+  /** Images by id, in this order, with what a run predicted; those that are not in the project are missing. */
+  summaries(images: readonly ImageId[], run: RunId | null = null): ImageSummary[] {
     return this.#connection
-      .all<SummaryRow>(`SELECT ${summaryColumns} FROM json_each(?) AS asked JOIN images AS i ON i.id = asked.value ORDER BY asked.key`, [
-        JSON.stringify(images),
-      ])
+      .all<SummaryRow>(
+        `SELECT ${summaryColumns}, p.predicted, p.probability FROM json_each(?) AS asked JOIN images AS i ON i.id = asked.value
+         LEFT JOIN run_predictions AS p ON p.run = ? AND p.image = i.id ORDER BY asked.key`,
+        [JSON.stringify(images), run],
+      )
       .map(asSummary);
   }
 
@@ -304,12 +303,7 @@ export class ImageTable {
   }
 
   counts(): ImageCounts {
-    return this.#connection.get<ImageCounts>(`SELECT
-      (SELECT count(*) FROM images) AS images,
-      (SELECT count(*) FROM images WHERE class IS NOT NULL) AS labelled,
-      (SELECT count(*) FROM images WHERE contested = 1 AND +class IS NULL) AS conflicts,
-      (SELECT count(*) FROM images WHERE missing = 1) AS missing,
-      (SELECT count(*) FROM images WHERE excluded IS NOT NULL) AS excluded`) as ImageCounts;
+    return imageCounts(this.#connection);
   }
 
   /** All labelled images that are not excluded, in the order in which they were added. */
@@ -359,7 +353,7 @@ export class ImageTable {
 }
 
 function asSummary(row: SummaryRow): ImageSummary {
-  const { predicted, probability } = row;
+  const { predicted = null, probability = null } = row;
   return {
     id: row.id,
     name: row.name,
@@ -372,6 +366,6 @@ function asSummary(row: SummaryRow): ImageSummary {
     missing: row.missing === 1,
     excluded: row.excluded !== null,
     window: windowOf(row.shown_window),
-    prediction: predicted === undefined || probability === undefined ? null : { class: predicted, probability },
+    prediction: predicted === null || probability === null ? null : { class: predicted, probability },
   };
 }

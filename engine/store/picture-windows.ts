@@ -74,7 +74,7 @@ export class WindowTable {
 
   /** The window for new images: the last one set; undefined if none was ever set. */
   get ofNewImages(): PictureWindow | null | undefined {
-    const said = this.#annotations.lastSaid('window');
+    const said = this.#annotations.lastWindow;
     return said === undefined ? undefined : windowOf(said);
   }
 }

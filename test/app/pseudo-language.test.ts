@@ -21,6 +21,7 @@ const data = new RegExp(
     /\b(stem|block_\d+|out_relu|mobilenet-v2)\b/,
     /\d+( × \d+)+/,
     /\b[0-9a-f]{64}\b/,
+    /\bDrawn D1\b|^(betula|data|pictures|\d{4})$/,
     /^\w$/,
   ]
     .map(({ source }) => source)

@@ -21,7 +21,8 @@ export function asOlderForm(folder: string, version: number): void {
     const columns = names('main', table)
       .filter((name) => kept.has(name))
       .join(', ');
-    if (columns !== '') sqlite.exec(`INSERT INTO main.${table} (${columns}) SELECT ${columns} FROM now.${table}`);
+    // What triggers have counted of the images already copied is replaced by what was counted before.
+    if (columns !== '') sqlite.exec(`INSERT OR REPLACE INTO main.${table} (${columns}) SELECT ${columns} FROM now.${table}`);
   }
   if (names('main', 'label_events').length > 0 && names('now', 'label_events').length === 0) {
     sqlite.exec(`INSERT INTO main.label_events (id, action, step, at, by, image, class_before, class_after, how)

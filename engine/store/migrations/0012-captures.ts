@@ -12,7 +12,7 @@ export const captures: Migration = {
     ALTER TABLE images ADD COLUMN camera TEXT;
     ALTER TABLE images ADD COLUMN capture_read INTEGER NOT NULL DEFAULT 0 CHECK (capture_read IN (0, 1));
     CREATE INDEX images_without_capture ON images (id) WHERE capture_read = 0;
-    CREATE INDEX images_by_time ON images (taken_at, id);
+    CREATE INDEX images_by_time ON images (taken_at DESC, id);
     -- From annotation files, in the annotation log as kinds site and tags (JSON).
     ALTER TABLE images ADD COLUMN site TEXT;
     ALTER TABLE images ADD COLUMN tags TEXT;

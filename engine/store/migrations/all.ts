@@ -10,6 +10,7 @@ import { keptJobs } from './0009-kept-jobs.ts';
 import { cutOutRegions } from './0010-cut-out-regions.ts';
 import { reviews } from './0011-reviews.ts';
 import { captures } from './0012-captures.ts';
+import { keptCounts } from './0013-kept-counts.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps, oldest first. */
@@ -26,6 +27,7 @@ export const migrations: readonly Migration[] = inOrder([
   cutOutRegions,
   reviews,
   captures,
+  keptCounts,
 ]);
 
 /** The same steps, after making sure that they are numbered 1, 2, 3 ... without gap. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { describe, test } from 'node:test';
 import Database from 'better-sqlite3';
 import { Backups } from '../../../engine/store/backups.ts';
@@ -67,6 +68,21 @@ describe('backups', () => {
     assert.equal(newest.prepare('SELECT count(*) FROM classes').pluck().get(), 2);
     newest.close();
     assert.equal(await store.backupIfChanged(start + 2000), null);
+  });
+
+  test('a project that is closed while one is read back is left alone: another program may have it open', async (t) => {
+    const store = temporaryProject(t);
+    addImages(store, 3000);
+    const made = store.backupIfDue();
+    const copied = (): number => {
+      const partial = existsSync(store.backupsFolder) && readdirSync(store.backupsFolder).find((name) => name.endsWith('.db'));
+      return partial ? statSync(join(store.backupsFolder, partial)).size : 0;
+    };
+    const whole = store.setting('page_count') as number;
+    while (copied() < whole * 4096) await setImmediate();
+    store.close();
+    assert.equal(await made, null);
+    assert.deepEqual(readdirSync(store.backupsFolder), []);
   });
 
   test('a project that is closed during one stays sound and leaves no unfinished copy that counts', async (t) => {
