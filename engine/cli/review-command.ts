@@ -27,6 +27,8 @@ export const reviewCommand = {
     if (review.labels === 0) terminal.say(said.fewLabels);
     else terminal.say(review.predictable ? said.predicted(review.predicted) : said.unpredictable(review.predicted));
     if (review.locked > 0) terminal.say(said.locked(review.locked));
+    for (const { class: id, labels, need } of review.classes)
+      if (need !== null) terminal.say(said.classes.need(nameOf(project, id), labels, need));
     for (const shortcut of review.shortcuts) terminal.say(said.shortcut(shortcut));
     for (const grouping of review.groupings) terminal.say(words.groups.grouping(grouping));
     const findings: FindingSeen[] = [];
@@ -40,6 +42,7 @@ export const reviewCommand = {
     }
     return {
       ...review,
+      classes: review.classes.map(({ class: id, ...share }) => ({ class: nameOf(project, id), ...share })),
       shortcuts: review.shortcuts.map(({ typical, ...shortcut }) => ({
         ...shortcut,
         typical: typical.map(({ class: id, value }) => ({ class: nameOf(project, id), value })),

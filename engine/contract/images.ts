@@ -7,6 +7,9 @@ import { classId, contentHash, imageId, jobId, path, projectId, refusedFile, run
 /** For samples of more than 8 bits: `low` and below are shown black, `high` and above white, in the units of the file. */
 export const pictureWindow = z.strictObject({ low: z.number(), high: z.number() });
 
+/** What images can have in common beside their class. */
+export const sharedFacts = ['group', 'site', 'camera', 'tag'] as const;
+
 /** Selects images. Absent fields do not restrict the selection. */
 const imageFilter = z.strictObject({
   /** `none`: unlabelled. */
@@ -20,6 +23,8 @@ const imageFilter = z.strictObject({
   missing: z.literal(true).optional(),
   /** Images added at or after this time. */
   since: time.optional(),
+  /** Images of one group, site or camera, or with one tag. */
+  like: z.strictObject({ fact: z.enum(sharedFacts), value: z.string().min(1).max(1000) }).optional(),
   /** Part of the file name, ignoring case. */
   text: z.string().max(200).optional(),
   /** Test images of a run, by their actual and predicted class: a cell of the confusion matrix. */

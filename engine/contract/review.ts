@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { classNeeds } from '../domain/review/class-needs.ts';
 import { findingKinds, findingStates } from '../domain/review/findings.ts';
 import { shortcutFacts } from '../domain/review/shortcuts.ts';
 import { change, question } from './declare.ts';
@@ -72,6 +73,19 @@ export const dataReview = z.strictObject({
   predictable: z.boolean(),
   /** Labels not checked because their images are in the locked test set. */
   locked: z.int(),
+  /** What there is of each class. See ClassShare. */
+  classes: z
+    .array(
+      z.strictObject({
+        class: classId,
+        labels: z.int(),
+        groups: z.int(),
+        predicted: z.int(),
+        right: z.int(),
+        need: z.enum(classNeeds).nullable(),
+      }),
+    )
+    .default([]),
   /** The most predictive first. */
   shortcuts: z.array(shortcut),
   /** The current groups first if there are any, then those that names and times suggest, the most misleading first. */

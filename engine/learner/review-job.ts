@@ -2,6 +2,7 @@ import { StudioError } from '../domain/failure.ts';
 import type { ClassId } from '../domain/ids.ts';
 import { smallPictureLength } from '../domain/models/small-picture.ts';
 import type { Raster } from '../domain/raster.ts';
+import { classShares } from '../domain/review/class-shares.ts';
 import { labelDoubts } from '../domain/review/label-errors.ts';
 import { qualityProblems } from '../domain/review/picture-quality.ts';
 import { predictedLabels } from '../domain/review/predicted-labels.ts';
@@ -107,16 +108,20 @@ async function labelsInDoubt(
   scaling: Scaling,
   onFold: (done: number, total: number) => void,
   pause: () => Promise<void>,
-): Promise<Pick<ReviewOutcome, 'labels' | 'predicted'>> {
+): Promise<Pick<ReviewOutcome, 'labels' | 'predicted' | 'classes'>> {
   const { places, classIds, labels } = labelledOf(images);
-  if (classIds.length < 2) return { labels: [], predicted: { labels: 0, accuracy: 0, isBetterThanLargestClass: false } };
-  const table = { rows: chosenRows(rows, dimension, places), dimension };
   const groups = places.map((at) => images[at]!.group);
+  const shares = (probabilities: Float32Array | null) =>
+    classShares(probabilities, { labels, groups, classes: classIds.length }).map((share, at) => ({ class: classIds[at]!, ...share }));
+  if (classIds.length < 2)
+    return { labels: [], predicted: { labels: 0, accuracy: 0, isBetterThanLargestClass: false }, classes: shares(null) };
+  const table = { rows: chosenRows(rows, dimension, places), dimension };
   const probabilities = await unseenProbabilities(table, { labels, groups, classIds, seed, scaling }, onFold, pause);
   const predicted = predictedLabels(probabilities, labels, classIds.length);
   const doubts = predicted.isBetterThanLargestClass ? labelDoubts(probabilities, labels, classIds.length) : [];
   return {
     predicted,
+    classes: shares(probabilities),
     labels: doubts.map(({ row, suggested, given, probability }) => {
       const { id, class: label } = images[places[row]!]!;
       return { image: id, class: label!, suggested: classIds[suggested]!, given, probability };

@@ -1,6 +1,7 @@
 import type { ClassId, ContentHash, ImageId } from '../domain/ids.ts';
 import type { ThroughWindow } from '../domain/models/picture-window.ts';
 import type { FindingKind, LabelInDoubt } from '../domain/review/findings.ts';
+import type { ClassShare } from '../domain/review/class-needs.ts';
 import type { GroupEffect } from '../domain/review/group-effect.ts';
 import type { PredictedLabels } from '../domain/review/predicted-labels.ts';
 import type { FactValue, PictureFacts, ShortcutFact } from '../domain/review/shortcuts.ts';
@@ -37,6 +38,8 @@ export interface ReviewOutcome {
   readonly pictures: readonly { readonly image: ImageId; readonly kind: PictureFinding }[];
   /** None with labels of fewer than two classes. */
   readonly predicted: PredictedLabels;
+  /** What there is of each class, by class id. */
+  readonly classes: readonly (ClassShare & { readonly class: ClassId })[];
   readonly shortcuts: readonly ShortcutFound[];
   /** For each grouping tried; null where too few labels could be predicted. */
   readonly groupings: readonly (GroupEffect | null)[];

@@ -38,9 +38,9 @@ export function partsOfClasses(connection: Connection): PartOfClass[] {
     FROM image_counts WHERE class <> 0 GROUP BY class, split, excluded`);
 }
 
-/** How many images fit a filter; null if that is not among the counts kept: for a text, a time and the outcome of a run. */
+/** How many images fit a filter; null if that is not among the counts kept: for a text, a shared fact, a time and the outcome of a run. */
 export function keptCount(connection: Connection, filter: ImageFilter): number | null {
-  if (filter.text || filter.since !== undefined || filter.outcome) return null;
+  if (filter.text || filter.like || filter.since !== undefined || filter.outcome) return null;
   const conditions = ['1'];
   const parameters: SqlValue[] = [];
   const narrow = (condition: string, ...values: SqlValue[]) => {

@@ -37,7 +37,7 @@ export function imageQuery(filter: ImageFilter, order: ImageOrder): ImageQuery {
   const ofPredictions = conditions.length;
   // The plus keeps SQLite from using an index on the class or split and reading the row of each of its images: the indexes made for these
   // conditions are shorter, or have all that is searched.
-  const hasOwnIndex = filter.conflicts || filter.excluded || filter.missing || filter.since !== undefined || filter.text;
+  const hasOwnIndex = filter.conflicts || filter.excluded || filter.missing || filter.since !== undefined || filter.text || filter.like;
   const [label, split] = hasOwnIndex ? ['+i.class', '+i.split'] : ['i.class', 'i.split'];
   if (filter.class === 'none' || filter.conflicts) narrow(`${label} IS NULL`);
   if (filter.class !== undefined && filter.class !== 'none') narrow(`${label} = ?`, filter.class);
@@ -46,6 +46,7 @@ export function imageQuery(filter: ImageFilter, order: ImageOrder): ImageQuery {
   if (filter.excluded) narrow('i.excluded IS NOT NULL');
   if (filter.missing) narrow('i.missing = 1');
   if (filter.since !== undefined) narrow('i.added_at >= ?', filter.since);
+  if (filter.like) narrow(sharing[filter.like.fact], filter.like.value);
   if (filter.text) narrow('instr(i.name_fold, ?) > 0', foldCase(filter.text));
   const id = outcome ? 'p.image' : 'i.id';
   // Every prediction has its image: without a question about the images themselves there is no need to read them.
@@ -58,6 +59,14 @@ export function imageQuery(filter: ImageFilter, order: ImageOrder): ImageQuery {
     parameters,
   };
 }
+
+/** Images that share a fact. */
+const sharing: Readonly<Record<NonNullable<ImageFilter['like']>['fact'], string>> = {
+  group: 'i.group_name = ?',
+  site: 'i.site = ?',
+  camera: 'i.camera = ?',
+  tag: 'EXISTS (SELECT 1 FROM json_each(i.tags) WHERE value = ?)',
+};
 
 /** What comes before the id. */
 const orders: Readonly<Record<ImageOrder, string>> = {

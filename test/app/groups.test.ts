@@ -45,6 +45,30 @@ test('images are grouped by parts of their names that a user marks, after a prev
   assert.equal(await groupOf(), null);
 });
 
+test(
+  'what an image has in common with others filters by it, together with other filters, until it is chosen again',
+  { skip },
+  async (t) => {
+    const { page, project, studio } = await openStudioPage(t, chromium.browser, { at: 'images' });
+    await studio.ask('images.group', { project: project.id, images: project.images.slice(0, 3).map(({ id }) => id), group: 'North bog' });
+    await tileAt(page, 0).click();
+    const details = words.images.details;
+    await button(page, details.showLike.group('North bog')).click();
+    const counted = (images: number) => page.getByRole('status').getByText(words.images.total(images, project.images.length));
+    await counted(3).waitFor();
+    const filters = page.getByRole('navigation', { name: words.images.filters.title });
+    await filters.getByRole('button', { name: words.images.filters.like.group('North bog') }).click();
+    await counted(project.images.length).waitFor();
+    await tileAt(page, 0).click();
+    await button(page, details.showLike.camera('Drawn D1')).click();
+    await filters.getByRole('button', { name: words.images.filters.like.camera('Drawn D1') }).waitFor();
+    await page.getByLabel(words.images.order.title).selectOption(words.images.order.taken);
+    await page.reload();
+    await filters.getByRole('button', { name: words.images.filters.like.camera('Drawn D1') }).waitFor();
+    assert.equal(await page.getByLabel(words.images.order.title).inputValue(), 'taken');
+  },
+);
+
 test('images are grouped by capture time, and groups are removed', { skip }, async (t) => {
   const { page, studio, project, dialog } = await opened(t);
   await dialog.getByText(said.rules.time).click();

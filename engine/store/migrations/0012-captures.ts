@@ -16,5 +16,9 @@ export const captures: Migration = {
     -- From annotation files, in the annotation log as kinds site and tags (JSON).
     ALTER TABLE images ADD COLUMN site TEXT;
     ALTER TABLE images ADD COLUMN tags TEXT;
+    CREATE INDEX images_by_group ON images (group_name, id) WHERE group_name IS NOT NULL;
+    CREATE INDEX images_by_site ON images (site, id) WHERE site IS NOT NULL;
+    CREATE INDEX images_by_camera ON images (camera, id) WHERE camera IS NOT NULL;
+    CREATE INDEX images_with_tags ON images (id, tags) WHERE tags IS NOT NULL;
     ALTER TABLE test_set_events ADD COLUMN chosen TEXT;`,
 };

@@ -1,4 +1,5 @@
 import type { DataReview, FindingSeen, ShortcutSeen } from '../../contract/review.ts';
+import type { ClassNeed } from '../../domain/review/class-needs.ts';
 import type { FindingKind, FindingState } from '../../domain/review/findings.ts';
 import type { FactValue, ShortcutFact } from '../../domain/review/shortcuts.ts';
 import {
@@ -87,6 +88,26 @@ export const review = {
       if (fact === 'bit-depth') return `${formatNumber(value)} bits`;
       return fact === 'shape' || fact === 'compression' ? decimals(value, 2) : decimals(value, 0);
     },
+  },
+  classes: {
+    title: 'Classes',
+    explained:
+      'What there is of each class, and where more images would help most. Predicted: the share of the labels that models predicted which were not trained on the image.',
+    none: 'No image is labelled.',
+    class: 'Class',
+    labels: 'Labels',
+    groups: 'Independent groups',
+    predicted: 'Predicted',
+    advice: 'What would help',
+    needs: {
+      untrainable: 'Label images of at least two specimens or sites: this class cannot be trained and tested yet.',
+      few: 'Label at least ten images.',
+      weak: 'Label more: clearly less often predicted than other classes.',
+      rare: 'Label more: far fewer images than the largest class.',
+    } satisfies Record<ClassNeed, string>,
+    /** Output of `graft review`. */
+    need: (name: string, labels: number, need: ClassNeed) =>
+      `${review.classes.title}: ${name} (${count(labels, 'label', 'labels')}). ${review.classes.needs[need]}`,
   },
   show: 'Show',
   shown: { open: 'Open', all: 'All' },

@@ -5,8 +5,11 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { formatOf } from '../../annotations/read-annotations.ts';
 import { AnnotationSource } from '../../annotations/reading/annotation-source.ts';
 import type { Output } from '../../contract/index.ts';
+import { systemCode } from '../../domain/disk-fault.ts';
 
 type Found = Output<'annotations.find'>['files'];
+/** What the thread answers: the files, or a folder that is not there or cannot be read. */
+export type FinderAnswer = { readonly files: Found } | { readonly missing: string };
 
 /** Folders with more annotation files hold one per image. */
 const mostFilesTried = 20;
@@ -38,6 +41,17 @@ async function findBeside(source: AnnotationSource, names: readonly string[]): P
   return together ? [{ file: source.folder, format: together.title }, ...single] : single;
 }
 
-const roots = workerData as readonly string[];
-const all = (await Promise.all(roots.map(findIn))).flat();
-parentPort?.postMessage({ files: all.slice(0, mostShown) } satisfies Output<'annotations.find'>);
+async function answerFor(roots: readonly string[]): Promise<FinderAnswer> {
+  const files: Found = [];
+  for (const root of roots) {
+    try {
+      files.push(...(await findIn(root)));
+    } catch (error) {
+      if (systemCode(error) === '') throw error;
+      return { missing: root };
+    }
+  }
+  return { files: files.slice(0, mostShown) };
+}
+
+parentPort?.postMessage(await answerFor(workerData as readonly string[]));

@@ -1,5 +1,7 @@
 import type { CheckedInput, Handlers, Output } from '../../contract/index.ts';
+import { StudioError } from '../../domain/failure.ts';
 import { importFolder } from './import-folder.ts';
+import type { FinderAnswer } from './annotation-finder.ts';
 import { treeOf } from './import-list.ts';
 import { inThread } from '../studio/in-thread.ts';
 import type { StudioParts } from '../studio/studio-parts.ts';
@@ -36,7 +38,11 @@ export function startImport(parts: StudioParts, request: CheckedInput<'images.im
 
 export function importHandlers(parts: StudioParts): Pick<Handlers, 'images.import' | 'images.tree' | 'annotations.find'> {
   return {
-    'annotations.find': ({ paths }) => inThread(new URL('./annotation-finder.ts', import.meta.url), paths),
+    'annotations.find': async ({ paths }) => {
+      const answer = await inThread<FinderAnswer>(new URL('./annotation-finder.ts', import.meta.url), paths);
+      if ('missing' in answer) throw new StudioError('folder-not-found', { path: answer.missing });
+      return answer;
+    },
     'images.tree': ({ paths }) => treeOf(paths, new AbortController().signal),
     'images.import': async (request) => {
       parts.projects.get(request.project);

@@ -5,6 +5,7 @@ import { groupsWithNearDuplicates } from '../../domain/labels/near-duplicates.ts
 import { proposedGroups } from '../../domain/labels/group-proposals.ts';
 import { groupingSummary, membersOf } from '../../domain/labels/group-rules.ts';
 import { contentOf } from '../../domain/models/picture-window.ts';
+import { needsOf } from '../../domain/review/class-needs.ts';
 import { duplicateFindings, tinySide, type Finding } from '../../domain/review/findings.ts';
 import { misleads } from '../../domain/review/group-effect.ts';
 import type { ReviewedImage, ReviewOutcome } from '../../learner/review-protocol.ts';
@@ -72,6 +73,7 @@ async function perform(parts: StudioParts, order: ReviewOrder, control: JobContr
     control,
   );
   const at = parts.projects.now();
+  const needs = needsOf(outcome.classes);
   store.reviews.replace(
     {
       at,
@@ -81,6 +83,7 @@ async function perform(parts: StudioParts, order: ReviewOrder, control: JobContr
       images: rows.length,
       labels: outcome.predicted.labels,
       predicted: outcome.predicted.accuracy,
+      classes: outcome.classes.map((one, at) => ({ ...one, need: needs[at]! })),
       shortcuts: [...outcome.shortcuts],
       groupings: judgedGroupings(store, groupings, outcome.groupings),
       predictable: outcome.predicted.isBetterThanLargestClass,

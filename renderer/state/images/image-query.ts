@@ -1,4 +1,4 @@
-import type { ClassId, ImageFilter, Split } from '../../../engine/contract/index.ts';
+import { sharedFacts, type ClassId, type ImageFilter, type Split } from '../../../engine/contract/index.ts';
 import type { ImageOrder } from './image-pages.ts';
 
 /** Which images of a project a screen shows, as chosen by the user and stored in the address. */
@@ -7,18 +7,22 @@ export interface ImageQuery {
   readonly show:
     'all' | 'unlabelled' | 'excluded' | 'conflicts' | 'missing' | 'refused' | { readonly class: ClassId } | { readonly since: number };
   readonly split: Split | null;
+  /** Images that share a group, site, camera or tag; null for no such restriction. */
+  readonly like: NonNullable<ImageFilter['like']> | null;
   readonly text: string;
   readonly order: ImageOrder;
 }
 
-export const everything: ImageQuery = { show: 'all', split: null, text: '', order: 'added' };
+export const everything: ImageQuery = { show: 'all', split: null, like: null, text: '', order: 'added' };
 const named = ['all', 'unlabelled', 'excluded', 'conflicts', 'missing', 'refused'] as const;
+const orders = ['name', 'taken'] as const;
 const splits = ['train', 'validation', 'test'] as const;
 
 /** Parses a query from an address; ignores invalid parts. */
 export function parseQuery(query: Readonly<Record<string, string>>): ImageQuery {
   const id = Number(query.class),
-    since = Number(query.since);
+    since = Number(query.since),
+    fact = sharedFacts.find((name) => name === query.fact);
   return {
     show:
       Number.isInteger(id) && id > 0
@@ -27,8 +31,9 @@ export function parseQuery(query: Readonly<Record<string, string>>): ImageQuery 
           ? { since }
           : (named.find((name) => name === query.show) ?? 'all'),
     split: splits.find((split) => split === query.split) ?? null,
+    like: fact && query.value ? { fact, value: query.value } : null,
     text: query.text ?? '',
-    order: query.order === 'name' ? 'name' : 'added',
+    order: orders.find((order) => order === query.order) ?? 'added',
   };
 }
 
@@ -36,17 +41,18 @@ const addressOf = (show: Exclude<ImageQuery['show'], string>): Record<string, st
   'class' in show ? { class: String(show.class) } : { since: String(show.since) };
 
 /** Formats the query for an address. */
-export function formatQuery({ show, split, text, order }: ImageQuery): Record<string, string> {
+export function formatQuery({ show, split, like, text, order }: ImageQuery): Record<string, string> {
   return {
     ...(typeof show === 'object' ? addressOf(show) : show === 'all' ? {} : { show }),
     ...(split ? { split } : {}),
+    ...(like ? { fact: like.fact, value: like.value } : {}),
     ...(text ? { text } : {}),
     ...(order === 'added' ? {} : { order }),
   };
 }
 
 /** The query as a filter for the studio. */
-export function filterOf({ show, split, text }: ImageQuery): ImageFilter {
+export function filterOf({ show, split, like, text }: ImageQuery): ImageFilter {
   return {
     ...(typeof show === 'object' ? show : {}),
     ...(show === 'unlabelled' ? { class: 'none' as const } : {}),
@@ -54,6 +60,7 @@ export function filterOf({ show, split, text }: ImageQuery): ImageFilter {
     ...(show === 'conflicts' ? { conflicts: true as const } : {}),
     ...(show === 'missing' ? { missing: true as const } : {}),
     ...(split ? { split } : {}),
+    ...(like ? { like } : {}),
     ...(text.trim() ? { text: text.trim() } : {}),
   };
 }

@@ -426,6 +426,33 @@ describe('groups', () => {
   });
 });
 
+test('images are found by what they share: group, site, camera or tag', (t) => {
+  const store = temporaryProject(t);
+  const taken = { capture: { takenAt: 5, camera: 'A' } };
+  const noted = (site: string | null, tags: string[]) => ({ facts: { site, takenAt: null, tags } });
+  store.images.addBatch(
+    [
+      record('/p/1.jpg', { ...taken, group: 'one' }),
+      record('/p/2.jpg', { ...noted('bog', ['wet', 'old']), group: 'one' }),
+      record('/p/3.jpg', { ...taken, ...noted('bog', ['wet']) }),
+    ],
+    who,
+  );
+  const like = (fact: NonNullable<ImageFilter['like']>['fact'], value: string) => ids(store, { like: { fact, value } });
+  assert.deepEqual(
+    [like('group', 'one'), like('site', 'bog'), like('camera', 'A')],
+    [
+      [1, 2],
+      [2, 3],
+      [1, 3],
+    ],
+  );
+  assert.deepEqual([like('tag', 'wet'), like('tag', 'old'), like('tag', 'we')], [[2, 3], [2], []]);
+  assert.deepEqual(ids(store, { like: { fact: 'site', value: 'bog' }, text: '3' }, 'taken'), [3]);
+  const { total } = store.images.page({ filter: { like: { fact: 'site', value: 'bog' } }, order: 'added', offset: 0, limit: 1 });
+  assert.equal(total, 2);
+});
+
 test('capture times and cameras are kept, in order of time with unknown times last, and asked once of earlier images', (t) => {
   const store = temporaryProject(t);
   const at = (takenAt: number | null) => ({ capture: { takenAt, camera: takenAt === null ? null : 'A' } });

@@ -17,6 +17,7 @@ const facts = {
   predicted: 0.75,
   predictable: true,
   locked: 0,
+  classes: [],
   shortcuts: [],
   groupings: [],
 };

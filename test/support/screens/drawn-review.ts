@@ -8,6 +8,7 @@ export function drawnReview({ images, groupings: { tried } }: Pick<ReviewJob, 'i
     return {
       labels: [],
       pictures: [],
+      classes: [],
       shortcuts: [],
       groupings: tried.map(() => null),
       predicted: { labels: 0, accuracy: 0, isBetterThanLargestClass: false },
@@ -22,6 +23,10 @@ export function drawnReview({ images, groupings: { tried } }: Pick<ReviewJob, 'i
   const kinds = ['outlier', 'blurred', 'blurred', 'dark', 'blank'] as const;
   return {
     labels,
+    classes: classes.map((id, at) => {
+      const own = labelled.filter((image) => image.class === id).length;
+      return { class: id, labels: own, groups: own, predicted: own, right: Math.round(own * (0.95 - 0.25 * at)) };
+    }),
     shortcuts: [
       { fact: 'border-brightness', accuracy: 0.62, p: 0.01, typical: classes.map((id, at) => ({ class: id, value: 90 + 40 * at })) },
       { fact: 'format', accuracy: 0.51, p: 0.01, typical: classes.map((id, at) => ({ class: id, value: at === 0 ? 'png' : 'jpeg' })) },

@@ -136,6 +136,11 @@ export const views: { name: string; at?: string; then?: (page: Page) => Promise<
     then: (page) => page.getByRole('heading', { name: words.review.shortcuts.facts['border-brightness'] }).waitFor(),
   },
   {
+    name: 'Review, classes',
+    at: 'review?kind=classes',
+    then: (page) => page.getByRole('table').waitFor(),
+  },
+  {
     name: 'Review, groups',
     at: 'review?kind=groups',
     then: (page) =>

