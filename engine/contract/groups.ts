@@ -23,6 +23,7 @@ export const groupingSummary = z.strictObject({
   alone: z.int(),
   largest: z.int(),
   mixed: z.int(),
+  single: z.int().default(0),
 });
 
 const groupsSeen = z.strictObject({

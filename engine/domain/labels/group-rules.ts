@@ -55,6 +55,8 @@ export interface GroupingSummary {
   readonly largest: number;
   /** Groups with images of several classes. */
   readonly mixed: number;
+  /** Classes of several images that are all in one group, so that they could not be both trained and tested on. */
+  readonly single: number;
 }
 
 export function groupingSummary(images: readonly GroupableImage[], groups: ReadonlyMap<ImageId, string | null>): GroupingSummary {
@@ -66,7 +68,20 @@ export function groupingSummary(images: readonly GroupableImage[], groups: Reado
     alone: images.length - inGroups,
     largest: members.reduce((most, { length }) => Math.max(most, length), 0),
     mixed: members.filter((of) => new Set(of.flatMap((image) => image.class ?? [])).size > 1).length,
+    single: singleClasses(images, groups),
   };
+}
+
+function singleClasses(images: readonly GroupableImage[], groups: ReadonlyMap<ImageId, string | null>): number {
+  const byClass = Map.groupBy(
+    images.filter((image) => image.class !== null),
+    (image) => image.class,
+  );
+  const isSingle = (of: readonly GroupableImage[]): boolean => {
+    const first = groups.get(of[0]!.id) ?? null;
+    return of.length > 1 && first !== null && of.every(({ id }) => groups.get(id) === first);
+  };
+  return [...byClass.values()].filter(isSingle).length;
 }
 
 /** The images of each group that has at least two. */

@@ -38,6 +38,8 @@ export const groups = {
   noGroups: 'No two images would share a group.',
   mixed: (mixed: number) =>
     mixed === 0 ? '' : `${count(mixed, 'group contains', 'groups contain')} several classes: is what you marked too coarse?`,
+  single: (single: number) =>
+    `${count(single, 'class has', 'classes have')} all images in one group and could not be both trained and tested on.`,
   countOf: (images: number) => countImages(images),
   apply: 'Use these groups',
   applyNone: 'Remove all groups',
@@ -62,7 +64,7 @@ export const groups = {
   unknownRule: (given: string) => `"${given}" is no way to group images: use parts with numbers, time with minutes, or none`,
   /** Output of `graft review`. */
   grouping: (grouping: GroupingSeen) =>
-    `${groups.reviewed.title}: ${groups.titleOf(grouping)}: ${groups.summary(grouping)} ${groups.effect(grouping.effect)}`,
+    `${groups.reviewed.title}: ${groups.titleOf(grouping)}: ${groups.summary(grouping)} ${groups.effect(grouping.effect)}${grouping.single > 0 ? ` ${groups.single(grouping.single)}` : ''}`,
   /** The Review screen. */
   reviewed: {
     title: 'Groups',

@@ -30,7 +30,7 @@ describe('graft groups', () => {
     const { preview } = await document('parts', '4,5', '--preview');
     assert.deepEqual([preview!.groups, preview!.examples.map(({ group }) => group)], [3, ['leaf 1', 'leaf 2', 'leaf 3']]);
     assert.equal((await document()).now.groups, 0, 'a preview changes nothing');
-    assert.deepEqual((await document('parts', '4,5')).now, { groups: 3, images: 6, alone: 0, largest: 2, mixed: 0 });
+    assert.deepEqual((await document('parts', '4,5')).now, { groups: 3, images: 6, alone: 0, largest: 2, mixed: 0, single: 0 });
     assert.match((await graft.call('groups', 'leaves', 'none')).stdout, /^Groups of 6 images changed\.\nThe images are in no groups\.\n$/);
   });
 

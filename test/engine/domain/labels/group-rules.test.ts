@@ -44,7 +44,11 @@ test('a grouping by marked parts of the name counts groups, lone images, and gro
   ];
   const groups = groupsByRule(images, { by: 'name', marks: [{ field: 0, piece: 1 }] });
   assert.deepEqual([...groups.values()], ['1', '1', '2', '3', '3', null]);
-  assert.deepEqual(groupingSummary(images, groups), { groups: 2, images: 4, alone: 2, largest: 2, mixed: 1 });
+  assert.deepEqual(groupingSummary(images, groups), { groups: 2, images: 4, alone: 2, largest: 2, mixed: 1, single: 0 });
+  const byFolder = groupsByRule(images, { by: 'name', marks: [{ field: 0 }] });
+  assert.equal(groupingSummary(images, byFolder).single, 0);
+  const twoOfOne = images.map((one) => ({ ...one, class: (one.path.startsWith('a3') ? 2 : 1) as ClassId }));
+  assert.equal(groupingSummary(twoOfOne, groups).single, 1, 'class 2 is group 3 alone');
 });
 test('no groups means none for every image', () => {
   assert.deepEqual(valuesOf([image(1), image(2)], { by: 'none' }), [null, null]);
