@@ -1,3 +1,4 @@
+import { decide } from '../models/decision.ts';
 import type { ClassShare } from './class-needs.ts';
 
 interface LabelledRows {
@@ -16,10 +17,7 @@ export function classShares(probabilities: Float32Array | null, { labels, groups
   return Array.from({ length: classes }, (_, index) => {
     const rows = [...labels.keys()].filter((row) => labels[row] === index);
     const predicted = probabilities === null ? [] : rows.filter((row) => !Number.isNaN(probabilities[row * classes]!));
-    const isRight = (row: number): boolean => {
-      const own = probabilities!.subarray(row * classes, (row + 1) * classes);
-      return own.indexOf(own.reduce((most, value) => Math.max(most, value))) === index;
-    };
+    const isRight = (row: number): boolean => decide(probabilities!.subarray(row * classes, (row + 1) * classes)) === index;
     return {
       labels: rows.length,
       groups: new Set(rows.map((row) => groups[row] ?? `row ${row}`)).size,

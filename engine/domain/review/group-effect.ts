@@ -1,3 +1,4 @@
+import { decide } from '../models/decision.ts';
 import { clusteredMean } from '../statistics/clustered-mean.ts';
 
 /** How much better labels are predicted when other images of a group were learned from than when the whole group was held out. */
@@ -36,10 +37,8 @@ export function groupEffect(
   groups: readonly (string | null)[],
 ): GroupEffect | null {
   const classes = alone.length / Math.max(1, labels.length);
-  const isRight = (of: Float32Array, row: number): number => {
-    const own = of.subarray(row * classes, (row + 1) * classes);
-    return own.indexOf(own.reduce((most, value) => Math.max(most, value))) === labels[row] ? 1 : 0;
-  };
+  const isRight = (of: Float32Array, row: number): number =>
+    decide(of.subarray(row * classes, (row + 1) * classes)) === labels[row] ? 1 : 0;
   const rows = [...labels.keys()].filter((row) => !Number.isNaN(alone[row * classes]!) && !Number.isNaN(together[row * classes]!));
   if (rows.length < fewestLabels) return null;
   const mean = (of: Float32Array): number => rows.reduce((sum, row) => sum + isRight(of, row), 0) / rows.length;

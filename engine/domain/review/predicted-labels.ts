@@ -1,3 +1,4 @@
+import { decide } from '../models/decision.ts';
 import { wilsonInterval } from '../statistics/intervals.ts';
 
 /** How well labels were predicted by models that had not seen them. */
@@ -20,9 +21,8 @@ export function predictedLabels(probabilities: Float32Array, labels: Int32Array,
   const counts = new Array<number>(classes).fill(0);
   let right = 0;
   for (const row of predicted) {
-    const own = probabilities.subarray(row * classes, (row + 1) * classes);
     counts[labels[row]!]! += 1;
-    if (own.indexOf(own.reduce((most, value) => Math.max(most, value))) === labels[row]) right += 1;
+    if (decide(probabilities.subarray(row * classes, (row + 1) * classes)) === labels[row]) right += 1;
   }
   const { value, low } = wilsonInterval(right, predicted.length);
   return { labels: predicted.length, accuracy: value, isBetterThanLargestClass: low > Math.max(...counts) / predicted.length };

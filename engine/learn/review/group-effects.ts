@@ -6,6 +6,7 @@ import type { FeatureTable } from '../baselines/baselines.ts';
 import { chosenRows } from '../head/chosen-rows.ts';
 import type { Pause } from '../head/logistic.ts';
 import { outOfFold, type FoldedRows } from './out-of-fold.ts';
+import { withEmptyClasses, withoutEmptyClasses } from './used-classes.ts';
 
 interface LabelledTable {
   readonly table: FeatureTable;
@@ -81,24 +82,17 @@ async function unseen(
   onFold: () => void,
   pause: Pause,
 ): Promise<Float32Array> {
-  const used = [...new Set(rows.map((row) => labels[row]!))].sort((a, b) => a - b);
-  const places = new Map(used.map((label, at) => [label, at]));
-  const own = Int32Array.from(rows, (row) => places.get(labels[row]!)!);
+  const own = withoutEmptyClasses({ labels: Int32Array.from(rows, (row) => labels[row]!), classIds });
   const folds = groupedFolds(
-    rows.map((_, at) => ({ label: own[at]!, group: groups[at]! })),
+    rows.map((_, at) => ({ label: own.labels[at]!, group: groups[at]! })),
     foldCount,
     seededRandom(seed),
   );
   const probabilities = await outOfFold(
     { rows: chosenRows(features, dimension, rows), dimension },
-    { labels: own, folds, classIds: used.map((label) => classIds[label]!), seed, scaling },
+    { labels: own.labels, folds, classIds: own.classIds, seed, scaling },
     onFold,
     pause,
   );
-  if (used.length === classIds.length) return probabilities;
-  const all = new Float32Array(rows.length * classIds.length);
-  probabilities.forEach((value, at) => {
-    all[Math.floor(at / used.length) * classIds.length + used[at % used.length]!] = value;
-  });
-  return all;
+  return withEmptyClasses(probabilities, own.used, classIds.length);
 }

@@ -5,6 +5,7 @@ import { seededRandom } from '../../domain/statistics/random.ts';
 import type { FeatureTable } from '../baselines/baselines.ts';
 import type { Pause } from '../head/logistic.ts';
 import { outOfFold, type FoldedRows } from './out-of-fold.ts';
+import { withEmptyClasses, withoutEmptyClasses } from './used-classes.ts';
 
 export interface LabelledRows {
   /** Index into `classIds` of each row. */
@@ -48,26 +49,6 @@ export async function unseenProbabilities(
   }
   onFold(total, total);
   return withEmptyClasses(meanOfKnown(judged), used, labelled.classIds.length);
-}
-
-/** Numbers the classes that have labels anew, because a head needs a row of each class; `used` gives their own indices. */
-function withoutEmptyClasses({ labels, classIds }: LabelledRows): {
-  readonly used: readonly number[];
-  readonly labels: Int32Array;
-  readonly classIds: readonly ClassId[];
-} {
-  const used = [...new Set(labels)].sort((a, b) => a - b);
-  const places = new Map(used.map((index, at) => [index, at]));
-  return { used, labels: labels.map((label) => places.get(label)!), classIds: used.map((index) => classIds[index]!) };
-}
-
-function withEmptyClasses(probabilities: Float32Array, used: readonly number[], classes: number): Float32Array {
-  if (used.length === classes) return probabilities;
-  const all = new Float32Array((probabilities.length / used.length) * classes);
-  probabilities.forEach((value, at) => {
-    all[Math.floor(at / used.length) * classes + used[at % used.length]!] = value;
-  });
-  return all;
 }
 
 /** A row may be held out in some passes only. */
