@@ -215,6 +215,8 @@ const trainingPlan = z.strictObject({
   validationImages: z.int(),
   testImages: z.int(),
   nearDuplicates,
+  /** Names of the classes that stop training because they cannot be both trained and tested on. No images are counted then. */
+  tooSmall: z.array(z.string()),
   /** Whether a head on so few labels also trains on mirrored and cropped copies of its images. */
   learnsFromAugmented: z.boolean(),
 });

@@ -77,6 +77,8 @@ export const train = {
     'one-class': (f: { class: string }) => `Only "${f.class}" has labelled images. A model needs at least two classes.`,
     'single-image-classes': (f: { classes: readonly string[] }) =>
       `${listed(f.classes)}: only one image each. A class needs at least two, one for training and one for testing.`,
+    'one-group-classes': (f: { classes: readonly string[] }) =>
+      `${listed(f.classes)}: too few images from different groups. Images of one group are used either for training or for testing, so a class needs at least two groups.`,
     'small-classes': (f: { classes: readonly string[]; fewerThan: number }) =>
       `${listed(f.classes)}: fewer than ${formatNumber(f.fewerThan)} images. The model will not learn ${f.classes.length === 1 ? 'this class' : 'these classes'} well; more labels help most here.`,
     'untested-classes': (f: { classes: readonly string[] }) =>

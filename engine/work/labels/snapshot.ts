@@ -52,7 +52,7 @@ export function readSnapshot(store: ProjectStore, seed: number): Snapshot {
   const images = all.filter((image) => image.split === 'test' || apart.has(image));
   const missing =
     test.length > 0 ? classes.filter(({ id }) => !images.some((image) => image.class === id && image.split === 'train')) : classes;
-  if (missing.length > 0) throw tooSmall(missing);
+  if (missing.length > 0) throw new ClassesTooSmall(missing);
   return {
     classes,
     images,
@@ -126,12 +126,18 @@ export function requireTrainable(store: ProjectStore): { classes: TrainJob['clas
     .map(({ id, name }) => ({ id, name }));
   if (classes.length < 2) throw new StudioError('too-few-classes', { classes: classes.length });
   const small = classes.filter((one) => (groups.get(one.id)?.size ?? 0) < 2);
-  if (small.length > 0) throw tooSmall(small);
+  if (small.length > 0) throw new ClassesTooSmall(small);
   return { classes, labelled };
 }
 
-const tooSmall = (classes: TrainJob['classes']): StudioError =>
-  new StudioError('class-too-small', { classes: classes.map(({ name }) => name).join(', ') });
+/** `class-too-small` with the classes that cannot be both trained and tested on. */
+export class ClassesTooSmall extends StudioError {
+  readonly classes: TrainJob['classes'];
+  constructor(classes: TrainJob['classes']) {
+    super('class-too-small', { classes: classes.map(({ name }) => name).join(', ') });
+    this.classes = classes;
+  }
+}
 
 /** The number of groups with images that were not declared to belong together. */
 function nearDuplicateGroups(labelled: readonly LabelledRow[], groups: ReadonlyMap<ImageId, string | null>): number {

@@ -6,7 +6,7 @@ import { cutOf } from '../../models/library/cuts.ts';
 import type { LabelledImage } from '../../learner/protocol.ts';
 import { headLearnsFromAugmented } from './reading-passes.ts';
 import type { StudioParts } from '../studio/studio-parts.ts';
-import { readSnapshot } from '../labels/snapshot.ts';
+import { ClassesTooSmall, readSnapshot } from '../labels/snapshot.ts';
 import { timeOf } from './training-time.ts';
 import { countParameters, trainingLabels, tunedFrom, tunedShare } from './tuned-share.ts';
 
@@ -16,7 +16,7 @@ async function planRun(parts: StudioParts, input: CheckedInput<'runs.plan'>): Pr
   const model = await parts.library.find(input.source);
   const cut = parts.library.cut(model, input.cut);
   const source = await readSource(model.path);
-  const { images, classes, labels, nearDuplicates } = trainedOn(store);
+  const { images, classes, labels, nearDuplicates, tooSmall } = trainedOn(store);
   const tuneFrom = tunedFrom(source, { ...input, cut }, { labels, classes });
   const { reused, tuned } = countParameters(source, cut, tuneFrom);
   const { features } = cutOf(model, cut);
@@ -49,6 +49,7 @@ async function planRun(parts: StudioParts, input: CheckedInput<'runs.plan'>): Pr
     validationImages: count('validation'),
     testImages: count('test'),
     nearDuplicates,
+    tooSmall,
     learnsFromAugmented: headLearnsFromAugmented(model, cut, images),
   };
 }
@@ -59,16 +60,18 @@ interface TrainedOn {
   /** The class indices of the training images. */
   readonly labels: Int32Array;
   readonly nearDuplicates: TrainingPlan['nearDuplicates'];
+  readonly tooSmall: TrainingPlan['tooSmall'];
 }
 
 /** Empty until there is enough to train on. */
 function trainedOn(store: ProjectStore): TrainedOn {
   try {
     const { classes, images, nearDuplicates } = readSnapshot(store, 1);
-    return { images, classes: classes.length, labels: trainingLabels(images, classes), nearDuplicates };
+    return { images, classes: classes.length, labels: trainingLabels(images, classes), nearDuplicates, tooSmall: [] };
   } catch (error) {
     if (!(error instanceof StudioError)) throw error;
-    return { images: [], classes: 0, labels: new Int32Array(), nearDuplicates: { groups: 0, leftOut: 0 } };
+    const tooSmall = error instanceof ClassesTooSmall ? error.classes.map(({ name }) => name) : [];
+    return { images: [], classes: 0, labels: new Int32Array(), nearDuplicates: { groups: 0, leftOut: 0 }, tooSmall };
   }
 }
 

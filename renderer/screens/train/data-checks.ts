@@ -6,6 +6,7 @@ export type DataCheck =
   | { readonly kind: 'no-labels'; readonly images: number }
   | { readonly kind: 'one-class'; readonly class: string }
   | { readonly kind: 'single-image-classes'; readonly classes: readonly string[] }
+  | { readonly kind: 'one-group-classes'; readonly classes: readonly string[] }
   | { readonly kind: 'small-classes'; readonly classes: readonly string[]; readonly fewerThan: number }
   | { readonly kind: 'untested-classes'; readonly classes: readonly string[] }
   | { readonly kind: 'empty-classes'; readonly classes: readonly string[] }
@@ -28,6 +29,7 @@ const weights: Readonly<Record<DataCheck['kind'], Weight>> = {
   'no-labels': 'stops',
   'one-class': 'stops',
   'single-image-classes': 'stops',
+  'one-group-classes': 'stops',
   'windows-differ': 'stops',
   'brightness-lost': 'warns',
   'brightness-used': 'tells',
@@ -56,16 +58,28 @@ const names = (classes: readonly ClassSummary[]): string[] => classes.map((one) 
 /** Checks the data. Blockers come first, then warnings, then information. */
 export function checkData(
   project: Project,
-  nearDuplicates: TrainingPlan['nearDuplicates'] | null = null,
+  plan: Pick<TrainingPlan, 'nearDuplicates' | 'tooSmall'> | null = null,
   windows: WindowsSeen | null = null,
 ): DataCheck[] {
   if (project.images === 0) return [{ kind: 'no-images' }];
   const used = project.classes.map((one) => ({ ...one, images: one.images - one.excluded })).filter((one) => one.images > 0);
   const checks: DataCheck[] = [...checkEnough(project, used), ...checkClasses(used), ...checkRest(project)];
-  if (nearDuplicates !== null && nearDuplicates.groups > 0) checks.push({ kind: 'near-duplicates', ...nearDuplicates });
+  if (plan !== null) checks.push(...checkGroups(plan, used));
   if (windows !== null) checks.push(...checkBrightness(windows));
   const order: readonly Weight[] = ['stops', 'warns', 'tells'];
   return checks.sort((a, b) => order.indexOf(weightOf(a)) - order.indexOf(weightOf(b)));
+}
+
+/** Classes with several images but no two in different groups for training and testing; near-duplicates. */
+function checkGroups(
+  { nearDuplicates, tooSmall }: Pick<TrainingPlan, 'nearDuplicates' | 'tooSmall'>,
+  used: readonly ClassSummary[],
+): DataCheck[] {
+  const checks: DataCheck[] = [];
+  const inOneGroup = used.filter(({ name, images }) => images > 1 && tooSmall.includes(name));
+  if (inOneGroup.length > 0) checks.push({ kind: 'one-group-classes', classes: names(inOneGroup) });
+  if (nearDuplicates.groups > 0) checks.push({ kind: 'near-duplicates', ...nearDuplicates });
+  return checks;
 }
 
 /** Checks the brightness windows: whether they differ, and whether absolute brightness that tells classes apart is used or lost. */

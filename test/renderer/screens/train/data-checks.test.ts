@@ -95,12 +95,25 @@ test('the margin of a score is half its widest 95 % interval: 10 points at about
 
 test('near-duplicates are told with what was done about them, and nothing where there are none', () => {
   const project = projectOf([classOf('a', 700), classOf('bb', 700)]);
-  assert.deepEqual(checkData(project, { groups: 0, leftOut: 0 }), []);
-  const [check] = checkData(project, { groups: 3, leftOut: 2 });
+  assert.deepEqual(checkData(project, { nearDuplicates: { groups: 0, leftOut: 0 }, tooSmall: [] }), []);
+  const [check] = checkData(project, { nearDuplicates: { groups: 3, leftOut: 2 }, tooSmall: [] });
   assert.deepEqual(check, { kind: 'near-duplicates', groups: 3, leftOut: 2 });
   assert.equal(
     words.train.checks['near-duplicates']({ groups: 3, leftOut: 2 }),
     '3 groups of near-duplicates: the images of each group are kept on the same side of the split, so that copies do not inflate the score. 2 images were left out of training because of similarity to a test image.',
+  );
+});
+
+test('a class with all its images in one group stops training and is named once', () => {
+  const project = projectOf([classOf('a', 700), classOf('bb', 700), classOf('ccc', 1)]);
+  const of = (tooSmall: string[]): DataCheck[] =>
+    checkData(project, { nearDuplicates: { groups: 0, leftOut: 0 }, tooSmall }).filter((check) => weightOf(check) === 'stops');
+  const single: DataCheck = { kind: 'single-image-classes', classes: ['ccc'] };
+  assert.deepEqual(of(['bb', 'ccc']), [single, { kind: 'one-group-classes', classes: ['bb'] }]);
+  assert.deepEqual(of(['ccc']), [single]);
+  assert.equal(
+    words.train.checks['one-group-classes']({ classes: ['bb'] }),
+    'bb: too few images from different groups. Images of one group are used either for training or for testing, so a class needs at least two groups.',
   );
 });
 
