@@ -57,7 +57,7 @@ export const faultyRestores: Measure = {
   plant: {
     what: 'what a backup takes the place of is not kept',
     run: (playground) =>
-      restores(24, playground, (root) => {
+      restores(8, playground, (root) => {
         for (const { kind, path } of backupsIn(placesOf(root).backups)) if (kind === 'replaced') rmSync(path);
       }),
   },
