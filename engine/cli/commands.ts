@@ -66,6 +66,24 @@ export const commands: Readonly<Record<Exclude<CommandName, 'help' | 'completion
     return withReasons(report);
   },
 
+  async find(context) {
+    const { studio, terminal, given } = context;
+    const folder = resolve(given.positional(1));
+    const { id: project } = await opened(context);
+    await ask(studio, 'images.missing', { project });
+    const { job } = await ask(studio, 'images.find', { project, folder });
+    const report = await finished(context, job, 'find-files');
+    const said = words.images.findFiles;
+    if (report.wanted === 0) terminal.say(said.nothing);
+    else {
+      terminal.say(said.found(report.found, report.wanted));
+      terminal.say(said.looked(report.files));
+      if (report.differing > 0) terminal.say(said.differing(report.differing));
+    }
+    if (report.found < report.wanted) process.exitCode = exitCodes.partly;
+    return report;
+  },
+
   async status(context) {
     const { id } = await opened(context);
     await ask(context.studio, 'images.missing', { project: id });

@@ -123,6 +123,16 @@ const folderTree = z.strictObject({
 });
 export type FolderTreeSeen = z.infer<typeof folderTree>;
 
+/** What came of a search for moved files: images whose file was missing, those that have it again, and the image files looked through. */
+export const filesFound = z.strictObject({
+  wanted: z.int(),
+  found: z.int(),
+  files: z.int(),
+  /** Names of files still missing for which the folder only has a file with another content. */
+  differing: z.int(),
+});
+export type FilesFound = z.infer<typeof filesFound>;
+
 export const importReport = z.strictObject({
   imported: z.int(),
   /** Already in the project from exactly this path. */
@@ -241,6 +251,14 @@ export const imageRequests = {
     output: z.strictObject({ missing: z.int() }),
     failures: ['project-not-open'],
   }),
+  'images.find': change(
+    'Looks in a folder for the files of missing images, by their content, and records where they are now. Answers at once with a job.',
+    {
+      input: z.strictObject({ project: projectId, folder: path }),
+      output: z.strictObject({ job: jobId }),
+      failures: ['project-not-open', 'folder-not-found'],
+    },
+  ),
   'images.refused': question('The files that imports have refused, newest first, with the reason.', {
     input: z.strictObject({ project: projectId }),
     output: z.strictObject({ refused: z.array(refusedFile) }),

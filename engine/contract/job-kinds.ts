@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { labelImport } from './annotations.ts';
-import { importReport } from './images.ts';
+import { filesFound, importReport } from './images.ts';
 import { labelsExportReport } from './labels.ts';
 import { ranking, rankingTrial } from './rankings.ts';
 import { reportSummary } from './reports.ts';
@@ -62,6 +62,7 @@ const declared = <R extends z.ZodType>(job: JobDeclaration<R>): JobDeclaration<R
 export const jobKinds = {
   import: declared({ lane: 'pictures', report: importReport, stages: ['scanning', 'reading'] }),
   'import-labels': declared({ lane: 'pictures', report: labelImport, stages: ['reading-labels', 'labelling'] }),
+  'find-files': declared({ lane: 'pictures', report: filesFound, stages: ['scanning', 'looking'] }),
   train: declared({
     lane: 'learner',
     report: trainReport,

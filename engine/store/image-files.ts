@@ -92,6 +92,24 @@ export class ImageFiles {
     return before && before.image !== image ? before.image : null;
   }
 
+  /**
+   * Records that a file of an image or photograph is at this path now, in place of one that is gone. Returns the image recorded for the path
+   * before, if it was another one.
+   */
+  moved(of: 'image' | 'photograph', id: number, path: string, at: number): ImageId | null {
+    const { key, relative: near } = this.#place(path);
+    const rows = this.#connection.all<FileRow & { id: number }>(
+      `SELECT f.id, f.path, f.relative_path, NULL AS class, o.bytes FROM ${of}_files f JOIN ${of}s o ON o.id = f.${of} WHERE f.${of} = ? ORDER BY f.id`,
+      [id],
+    );
+    const gone = rows.find((row) => this.#present(row) === null);
+    const isTaken = this.#connection.get(`SELECT 1 FROM ${of}_files WHERE path = ? OR relative_path = ?`, [key, near]) !== undefined;
+    if (gone && !isTaken) this.#connection.run(`UPDATE ${of}_files SET path = ?, relative_path = ? WHERE id = ?`, [key, near, gone.id]);
+    else if (of === 'image') return this.put(id as ImageId, { path, origin: null, class: null, at });
+    else this.putPhotograph(id, { path, origin: null, at });
+    return null;
+  }
+
   /** All files with this content, or that of the photograph that it was cut out of: current absolute paths, with the class given by the folder. */
   of(image: ImageId): ImageFile[] {
     return this.#rows(image).map((row) => ({ path: this.#present(row) ?? this.#candidates(row)[0] ?? row.path, class: row.class }));
@@ -104,6 +122,11 @@ export class ImageFiles {
       if (path !== null) return path;
     }
     return null;
+  }
+
+  /** Every path at which a file of the image may be, with its size. */
+  places(image: ImageId): { path: string; bytes: number }[] {
+    return this.#rows(image).flatMap((row) => this.#candidates(row).map((path) => ({ path, bytes: row.bytes })));
   }
 
   /** All files of whole images, in the order in which they were added; a copy made by the project goes by the path of its original. */

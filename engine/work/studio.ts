@@ -18,6 +18,7 @@ import { importHandlers } from './images/import-images.ts';
 import { jobHandlers, JobQueue } from './studio/job-queue.ts';
 import { windowHandlers } from './images/picture-windows.ts';
 import { exportLabelsHandlers } from './labels/export/export-labels.ts';
+import { findFilesHandlers } from './images/find-files.ts';
 import { groupHandlers } from './labels/group-images.ts';
 import { labelHandlers } from './labels/label-images.ts';
 import { labelImportHandlers } from './labels/import-labels.ts';
@@ -67,6 +68,9 @@ export function studioParts(uploads: UploadFolders, reasonInWords: ReasonInWords
   };
 }
 
+/** How often open projects are asked whether their images are still there. */
+const looksEveryMs = 60_000;
+
 /** Everything a studio process does, without an interface: the basis of the host and the command. */
 export class Studio {
   readonly bus = new EventBus();
@@ -75,6 +79,7 @@ export class Studio {
   readonly #parts: StudioParts;
   readonly #classified: ClassifiedPictures;
   readonly #shelf: ProjectShelf;
+  readonly #looking: NodeJS.Timeout;
 
   constructor(given: GivenParts) {
     const {
@@ -100,6 +105,15 @@ export class Studio {
       },
       onProblem: ({ code, facts }) => console.error(code, facts),
     });
+    // Unless the last look has not come to an end: a network drive that is gone may take minutes to say so.
+    let looks = false;
+    this.#looking = setInterval(() => {
+      if (looks) return;
+      looks = true;
+      void this.#shelf.lookAgain().finally(() => {
+        looks = false;
+      });
+    }, looksEveryMs).unref();
     const parts: StudioParts = {
       ...given,
       projects: this.#shelf,
@@ -120,6 +134,7 @@ export class Studio {
       ...exampleHandlers(parts),
       ...browseHandlers(this.#shelf),
       ...importHandlers(parts),
+      ...findFilesHandlers(parts),
       ...windowHandlers(this.#shelf),
       ...labelHandlers(this.#shelf),
       ...groupHandlers(this.#shelf),
@@ -183,6 +198,7 @@ export class Studio {
 
   /** Stops all jobs, ends the helper processes, backs up changes and releases the projects. */
   async close(): Promise<void> {
+    clearInterval(this.#looking);
     await this.queue.stopAll();
     await Promise.all([this.#parts.learner.close(), this.#parts.answerer.close(), this.#parts.pool.close()]);
     await this.#shelf.backUpAll();

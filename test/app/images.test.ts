@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Page } from 'playwright';
 import { browserForTests, whyNoBrowser } from '../support/browser.ts';
@@ -15,6 +17,7 @@ import {
   tileAt,
   typeInFocus,
 } from '../support/screens/studio-page.ts';
+import { pictureContent } from '../support/screens/drawn-pool.ts';
 import { words } from '../../engine/words/words.ts';
 
 const chromium = browserForTests();
@@ -245,3 +248,28 @@ test(
     await page.getByText(/^Undone: excluding/).waitFor();
   },
 );
+
+test('files that were moved are found in the folder that the user names', { skip }, async (t) => {
+  const { page, project, studio } = await openStudioPage(t, chromium.browser, {
+    at: 'images?show=missing',
+    arrange: (studio, project) => {
+      const lost = project.images[5]!;
+      writeFileSync(join(studio.folders.start, 'Pictures/Microscope/moved.jpg'), pictureContent(lost.id, 0));
+    },
+  });
+  const said = words.images.findFiles;
+  await tileAt(page, 0).click();
+  await button(page.getByRole('complementary'), said.open).waitFor();
+  await button(page, said.open).first().click();
+  const dialog = page.getByRole('dialog', { name: said.title });
+  assert.equal(await button(dialog, said.start).isDisabled(), true);
+  await dialog.getByRole('button', { name: words.use.folder.choose }).click();
+  await button(page, words.use.folder.chooseThis).click();
+  await button(dialog, said.start).click();
+  const outcome = page.getByRole('dialog', { name: said.outcome });
+  await outcome.getByText(said.found(1, 1)).waitFor();
+  await button(outcome, said.done).click();
+  await page.getByText(words.images.nothingFits.title).waitFor();
+  assert.equal(project.summary().missing, 0);
+  assert.equal(studio.asked.filter(({ name }) => name === 'images.find').length, 1);
+});

@@ -65,6 +65,7 @@ export const commandTable: Readonly<Record<CommandName, CommandSpec>> = {
     needed: ['format', 'out'],
   },
   status: { takes: [project] },
+  find: { takes: [project, images] },
   sources: { takes: [] },
   'sources add': {
     takes: [{ shown: '[<file-or-folder>]' }],

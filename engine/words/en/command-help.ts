@@ -26,6 +26,10 @@ const commands = {
     summary: 'show what a project contains',
     does: 'shows what a project contains',
   },
+  find: {
+    summary: 'find the files of images that were moved',
+    does: 'looks in a folder and its subfolders for the files of missing images and records where they are now; a file counts only if its content is the same, whatever its name. The exit code says whether images are still missing',
+  },
   sources: {
     summary: 'list the source models on this computer',
     does: 'lists the source models on the search path, and folders that look like one but cannot be used',

@@ -52,7 +52,8 @@ export const command = {
       `${countImages(project.images)}: ${formatNumber(project.labelled)} labelled, ${formatNumber(project.unlabelled)} unlabelled, ${formatNumber(project.conflicts)} in conflict; ${count(project.refused, 'file', 'files')} rejected`,
       `Dataset version ${project.dataVersion}; ${count(project.runs, 'run', 'runs')}`,
     ].join('\n'),
-  missingFiles: (n: number) => `The ${n === 1 ? 'file' : 'files'} of ${countImages(n)} cannot be found.`,
+  missingFiles: (n: number) =>
+    `The ${n === 1 ? 'file' : 'files'} of ${countImages(n)} cannot be found. If they were moved: graft find <project> <folder>`,
   classLine: (name: string, n: number, train: number, validation: number, test: number) =>
     `  ${name}: ${countImages(n)} (train ${formatNumber(train)}, validation ${formatNumber(validation)}, test ${formatNumber(test)})`,
   trained: (run: number, head: string, source: string, trainImages: number, seconds: number) =>

@@ -78,6 +78,7 @@ export const frame = {
     kinds: {
       import: 'Importing images',
       'import-labels': 'Importing labels',
+      'find-files': 'Looking for files',
       train: 'Training',
       export: 'Exporting',
       'export-labels': 'Exporting labels',

@@ -44,6 +44,29 @@ export const images = {
     text: 'Drop a folder here, or choose one. If its subfolders are named after classes, the images are labelled accordingly.',
     formats: 'JPEG, PNG, WebP, GIF, BMP, AVIF and TIFF, including TIFF with more than 8 bits or extra bands',
   },
+  findFiles: {
+    open: 'Find the folder …',
+    title: 'Find missing files',
+    about: 'If the images were moved or renamed, choose the folder where they are now. Graft recognizes them by their content.',
+    missing: (images: number) => `${countImages(images)} without a file. Labels are kept.`,
+    folder: 'Folder',
+    choose: 'Choose the folder to look in',
+    start: 'Look for files',
+    outcome: 'Missing files',
+    nothing: 'No image has lost its file.',
+    found: (found: number, wanted: number) =>
+      found === wanted
+        ? wanted === 1
+          ? 'The image has its file again.'
+          : `All ${countImages(wanted)} have their files again.`
+        : `${formatNumber(found)} of ${countImages(wanted)} ${found === 1 ? 'has its file' : 'have their files'} again.`,
+    looked: (files: number) => `${count(files, 'image file', 'image files')} in this folder and its subfolders.`,
+    differing: (names: number) =>
+      `${count(names, 'file has', 'files have')} the name of a missing image but different content, so ${names === 1 ? 'it was' : 'they were'} not used. To use ${names === 1 ? 'it' : 'them'}, import ${names === 1 ? 'it' : 'them'} as new images.`,
+    elsewhere: 'Look in another folder',
+    stopped: 'Stopped. Files found so far are kept.',
+    done: 'Done',
+  },
   nothingFits: { title: 'No images match these filters', text: 'Change or clear the filters to see more.' },
   drop: { title: 'Drop to import', text: 'Subfolders are included.' },
   nextLabel: (unlabelled: number) => `${countImages(unlabelled)} without a label.`,
@@ -213,7 +236,7 @@ export const images = {
     toneRange: ({ low, high }: PictureWindow) => `black at ${sample(low)}, white at ${sample(high)}`,
     folderClass: (name: string) => `from the folder of class ${name}`,
     conflict: 'The same image is in folders of different classes. Which class is correct?',
-    missing: 'The file cannot be found. Its labels are kept. Import it again from its new location: Graft recognizes it by its content.',
+    missing: 'The file cannot be found. Its labels are kept.',
     showInFolder: 'Show in folder',
     exclude: (images: number) => (images === 1 ? 'Exclude from training' : `Exclude ${countImages(images)} from training`),
     include: (images: number) => (images === 1 ? 'Include in training' : `Include ${countImages(images)} in training`),

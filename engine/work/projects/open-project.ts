@@ -11,6 +11,7 @@ import type { Who } from '../../store/annotations.ts';
 import { ProjectFolder } from '../../store/project-folder.ts';
 import { ProjectStore } from '../../store/project-store.ts';
 import { keptVersions, presentVersion, restoreVersion, type KeptVersion, type PresentVersion } from '../../store/restore.ts';
+import { haveFilesMoved } from './moved-files.ts';
 import { KnownProjects } from './known-projects.ts';
 import { projectSummary } from './project-summary.ts';
 
@@ -75,6 +76,7 @@ export class ProjectShelf implements OpenProjects {
   readonly #open = new Map<ProjectId, ProjectStore>();
   readonly #changed = new Set<ProjectId>();
   readonly #looking = new Map<ProjectId, Promise<void>>();
+  #turn = 0;
 
   constructor(options: ShelfOptions) {
     this.folder = options.folder;
@@ -233,6 +235,19 @@ export class ProjectShelf implements OpenProjects {
       if (!store?.isInPlace) continue;
       this.#options.onChanged(projectSummary(store));
       void store.backupIfDue(this.now()).catch(this.#report);
+    }
+  }
+
+  /**
+   * Looks for all files of a project again if some of its images have lost or regained theirs, as when a drive is removed or returns. To be
+   * called from time to time.
+   */
+  async lookAgain(): Promise<void> {
+    this.#turn += 1;
+    for (const [id, store] of this.#open) {
+      await this.#looking.get(id);
+      if (!store.isOpen || !store.isInPlace || !(await haveFilesMoved(store, this.#turn)) || !store.isOpen) continue;
+      this.#looking.set(id, this.#lookForFiles(store).catch(this.#report));
     }
   }
 

@@ -11,6 +11,7 @@ interface Place {
 const places: Readonly<Record<JobKind, Place>> = {
   import: { screen: 'images' },
   'import-labels': { screen: 'images' },
+  'find-files': { screen: 'images' },
   'export-labels': { screen: 'images' },
   train: { screen: 'train' },
   rank: { screen: 'train', tab: 'source' },

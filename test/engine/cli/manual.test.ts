@@ -21,6 +21,7 @@ const commands = [
   'labels import',
   'labels export',
   'status',
+  'find',
   'sources',
   ...subcommands,
   'train',
@@ -93,6 +94,7 @@ describe('docs/CLI.md', () => {
     agrees('labels', await graft.document('labels'));
     agrees('labels import', await graft.document('labels', 'import', 'trees', 'coco.json', '--replace'));
     agrees('status', await graft.document('status', 'trees'));
+    agrees('find', await graft.document('find', 'trees', 'images'));
     agrees('labels export', await graft.document('labels', 'export', 'trees', '--format', 'coco', '--out', 'coco'));
     agrees('train', await graft.document('train', 'trees'));
     agrees('sweep', await graft.document('sweep', 'trees'));

@@ -97,6 +97,14 @@ export const views: { name: string; at?: string; then?: (page: Page) => Promise<
       await page.getByRole('dialog').waitFor();
     },
   },
+  {
+    name: 'Images, missing files',
+    at: 'images?show=missing',
+    then: async (page) => {
+      await button(page, words.images.findFiles.open).first().click();
+      await page.getByRole('dialog', { name: words.images.findFiles.title }).waitFor();
+    },
+  },
   { name: 'Label', at: 'label', then: (page) => tileAt(page, 3).click() },
   {
     name: 'Label, one image',
