@@ -19,7 +19,7 @@ export const layers = {
   'engine/domain': {},
   'engine/contract': { mayImport: [domain], packages: ['zod'] },
   'engine/words': { mayImport: [domain, contract] },
-  'engine/files': { mayImport: [domain], packages: ['zod', 'yazl'], node: true },
+  'engine/files': { mayImport: [domain], packages: ['zod', 'yazl', 'yauzl'], node: true },
   'engine/store': { mayImport: [domain, files], mayImportTypes: [contract], packages: ['better-sqlite3'], node: true },
   'engine/annotations': {
     mayImport: [domain, files],

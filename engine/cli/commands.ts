@@ -6,6 +6,7 @@ import { ask } from './ask.ts';
 import { projectPath, tableForm } from './arguments.ts';
 import { brightnessCommand } from './brightness-command.ts';
 import { groupsCommand } from './groups-command.ts';
+import { projectFileCommands } from './project-file-commands.ts';
 import { reviewCommand } from './review-command.ts';
 import { cacheCommand } from './cache-command.ts';
 import { compareCommands } from './compare-commands.ts';
@@ -35,6 +36,7 @@ export const commands: Readonly<Record<Exclude<CommandName, 'help' | 'completion
   ...reviewCommand,
   ...cacheCommand,
   ...restoreCommand,
+  ...projectFileCommands,
   ...labelCommands,
 
   async new(context) {

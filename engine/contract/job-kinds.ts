@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { labelImport } from './annotations.ts';
 import { filesFound, importReport } from './images.ts';
 import { labelsExportReport } from './labels.ts';
+import { packReport, unpackReport } from './projects.ts';
 import { ranking, rankingTrial } from './rankings.ts';
 import { reportSummary } from './reports.ts';
 import { dataReview } from './review.ts';
@@ -63,6 +64,8 @@ export const jobKinds = {
   import: declared({ lane: 'pictures', report: importReport, stages: ['scanning', 'reading'] }),
   'import-labels': declared({ lane: 'pictures', report: labelImport, stages: ['reading-labels', 'labelling'] }),
   'find-files': declared({ lane: 'pictures', report: filesFound, stages: ['scanning', 'looking'] }),
+  pack: declared({ lane: 'pictures', report: packReport, stages: ['writing'] }),
+  unpack: declared({ lane: 'pictures', report: unpackReport, stages: ['writing'] }),
   train: declared({
     lane: 'learner',
     report: trainReport,

@@ -43,8 +43,8 @@ export const machineRequests = {
     {
       input: z.strictObject({
         path: path.optional(),
-        /** Also lists annotation files and sheets. */
-        annotations: z.boolean().default(false),
+        /** Also lists files: annotation files and sheets, or project files. */
+        files: z.enum(['annotations', 'projects']).optional(),
       }),
       output: z.strictObject({
         path,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { change, nothing, question } from './declare.ts';
-import { classId, colour, path, projectId, time, variation } from './values.ts';
+import { classId, colour, jobId, path, projectId, time, variation } from './values.ts';
 
 export const projectEntry = z.strictObject({
   path,
@@ -119,6 +119,13 @@ const projectBackups = z.strictObject({
 });
 export type ProjectBackups = z.infer<typeof projectBackups>;
 
+/** `images`: those included; `missing`: those whose file was not there. */
+export const packReport = z.strictObject({ out: path, bytes: z.int(), images: z.int(), missing: z.int() });
+export type PackReport = z.infer<typeof packReport>;
+/** `missing`: images whose file is neither in the project file nor where it was. */
+export const unpackReport = z.strictObject({ project: projectId, path, name: z.string(), images: z.int(), missing: z.int() });
+export type UnpackReport = z.infer<typeof unpackReport>;
+
 export const projectRequests = {
   'projects.list': question('The projects known on this machine, last opened first.', {
     input: nothing,
@@ -188,6 +195,27 @@ export const projectRequests = {
       ],
     },
   ),
+  'projects.pack': change(
+    "Writes a whole project into one new file, with or without its images, for another computer or to keep. The job's result is a report.",
+    {
+      input: z.strictObject({ project: projectId, out: path, images: z.boolean() }),
+      output: z.strictObject({ job: jobId }),
+      failures: [
+        'project-not-open',
+        'output-in-project',
+        'output-exists',
+        'folder-not-found',
+        'folder-read-only',
+        'disk-full',
+        'disk-error',
+      ],
+    },
+  ),
+  'projects.unpack': change("Makes a project of such a file, in a new folder, and opens it. The job's result says where.", {
+    input: z.strictObject({ file: path, folder: path.optional(), name: z.string().trim().min(1).max(120).optional() }),
+    output: z.strictObject({ job: jobId }),
+    failures: ['project-file-unreadable', 'project-exists', 'folder-not-found', 'folder-read-only', 'disk-full', 'disk-error'],
+  }),
   'projects.cache': question('How much room the cache of a project takes, and how much of that emptying it would free.', {
     input: z.strictObject({ project: projectId }),
     output: projectCache,

@@ -12,6 +12,7 @@ export const failureCodes = [
   'project-newer',
   'project-damaged',
   'project-behind',
+  'project-file-unreadable',
   'project-altered',
   'project-leads-elsewhere',
   'not-a-project',

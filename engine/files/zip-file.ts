@@ -22,17 +22,23 @@ const chunkBytes = 2 ** 20;
  */
 const asTheyAre = { compress: false, mtime: new Date(1980, 0, 1), forceDosTimestamp: true, mode: 0o100644 };
 
+interface ZipWatch {
+  /** Called when a part begins, with its index. */
+  readonly onPart?: (at: number) => void;
+  readonly signal?: AbortSignal;
+}
+
 /**
  * Writes files into one zip, uncompressed. It appears under its name only when complete and synced, and never replaces an existing file.
- * Returns its size in bytes. Errors: `output-exists`, and those of writingFailure.
+ * Returns its size in bytes. Errors: `output-exists`, `stopped`, and those of writingFailure.
  */
-export async function writeZip(path: string, parts: readonly ZipPart[]): Promise<number> {
+export async function writeZip(path: string, parts: readonly ZipPart[], watch: ZipWatch = {}): Promise<number> {
   const draft = ownPart(path);
   removeParts(path);
   try {
     const file = await open(draft, 'w');
     try {
-      await fill(file, parts);
+      await fill(file, parts, watch);
       await file.sync();
     } finally {
       await file.close();
@@ -48,7 +54,8 @@ export async function writeZip(path: string, parts: readonly ZipPart[]): Promise
   }
 }
 
-async function fill(file: FileHandle, parts: readonly ZipPart[]): Promise<void> {
+async function fill(file: FileHandle, parts: readonly ZipPart[], { onPart, signal }: ZipWatch): Promise<void> {
+  if (signal?.aborted) throw new StudioError('stopped');
   const zip = new ZipFile();
   const bytes = zip.outputStream as PassThrough;
   const over = new AbortController();
@@ -56,22 +63,28 @@ async function fill(file: FileHandle, parts: readonly ZipPart[]): Promise<void> 
     bytes.destroy(error as Error);
   };
   zip.on('error', fail);
+  const stop = (): void => {
+    fail(new StudioError('stopped'));
+  };
+  signal?.addEventListener('abort', stop);
   // Errors are reported by the write below; later ones do not matter.
   bytes.on('error', () => {});
   try {
-    for (const { name, content } of parts) {
+    for (const [at, { name, content }] of parts.entries()) {
       if ('text' in content) zip.addBuffer(Buffer.from(content.text), name, asTheyAre);
       else
-        zip.addReadStreamLazy(
-          name,
-          asTheyAre,
-          (give) => void read(content.path, over.signal, fail).then((stream) => give(null, stream), fail),
-        );
+        zip.addReadStreamLazy(name, asTheyAre, (give) => {
+          onPart?.(at);
+          void read(content.path, over.signal, fail).then((stream) => {
+            give(null, stream);
+          }, fail);
+        });
     }
     zip.end();
     await file.writeFile(bytes);
   } finally {
     over.abort();
+    signal?.removeEventListener('abort', stop);
   }
 }
 

@@ -12,7 +12,7 @@ import { Connection } from './connection.ts';
 import { ImageFiles } from './image-files.ts';
 import { ImageTable } from './images.ts';
 import { KeptJobTable } from './kept-jobs.ts';
-import { LostFiles } from './lost-files.ts';
+import { ContentFiles } from './content-files.ts';
 import { LabelLog } from './labels.ts';
 import { createProjectDatabase, openProjectDatabase, type ProjectDatabase } from './project-database.ts';
 import { ProjectFolder } from './project-folder.ts';
@@ -33,7 +33,7 @@ export class ProjectStore {
   readonly name: string;
   readonly classes: ClassTable;
   readonly images: ImageTable;
-  readonly lostFiles: LostFiles;
+  readonly contentFiles: ContentFiles;
   readonly annotations: AnnotationLog;
   readonly labels: LabelLog;
   readonly refusals: RefusalTable;
@@ -88,7 +88,7 @@ export class ProjectStore {
     this.classes = new ClassTable(connection, log);
     this.labels = new LabelLog({ connection, annotations, log, classes: this.classes });
     this.images = new ImageTable({ connection, annotations, log, classes: this.classes, folder: places.path });
-    this.lostFiles = new LostFiles(connection, new ImageFiles(connection, places.path));
+    this.contentFiles = new ContentFiles(connection, new ImageFiles(connection, places.path));
     this.windows = new WindowTable({ connection, annotations, log });
     this.refusals = new RefusalTable(connection);
     this.testSet = new TestSetLog({ connection, annotations, log });

@@ -19,6 +19,8 @@ import { jobHandlers, JobQueue } from './studio/job-queue.ts';
 import { windowHandlers } from './images/picture-windows.ts';
 import { exportLabelsHandlers } from './labels/export/export-labels.ts';
 import { findFilesHandlers } from './images/find-files.ts';
+import { packHandlers } from './projects/pack-project.ts';
+import { unpackHandlers } from './projects/unpack-project.ts';
 import { groupHandlers } from './labels/group-images.ts';
 import { labelHandlers } from './labels/label-images.ts';
 import { labelImportHandlers } from './labels/import-labels.ts';
@@ -132,6 +134,8 @@ export class Studio {
       ...restoreHandlers(parts),
       ...cacheHandlers(parts),
       ...exampleHandlers(parts),
+      ...packHandlers(parts),
+      ...unpackHandlers(parts),
       ...browseHandlers(this.#shelf),
       ...importHandlers(parts),
       ...findFilesHandlers(parts),

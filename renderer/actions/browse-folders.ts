@@ -8,5 +8,10 @@ export function browseFolders(path?: string): Promise<Output<'files.browse'>> {
 
 /** The same with annotation files and sheets. @throws StudioError */
 export function browseFiles(path?: string): Promise<Output<'files.browse'>> {
-  return ask('files.browse', { annotations: true, ...(path ? { path } : {}) });
+  return ask('files.browse', { files: 'annotations', ...(path ? { path } : {}) });
+}
+
+/** The same with project files. @throws StudioError */
+export function browseProjectFiles(path?: string): Promise<Output<'files.browse'>> {
+  return ask('files.browse', { files: 'projects', ...(path ? { path } : {}) });
 }

@@ -7,7 +7,7 @@ interface TakenWord {
 }
 /** Options without a value. */
 export type Switch =
-  'unlabelled-boxes' | 'keep-split' | 'copy' | 'quick' | 'recompute' | 'replace' | 'preview' | 'newest' | 'no-bom' | 'example';
+  'unlabelled-boxes' | 'keep-split' | 'copy' | 'images' | 'quick' | 'recompute' | 'replace' | 'preview' | 'newest' | 'no-bom' | 'example';
 export interface CommandSpec {
   readonly takes: readonly TakenWord[];
   /** How the value is shown; true for a switch, which has none. */
@@ -120,6 +120,8 @@ export const commandTable: Readonly<Record<CommandName, CommandSpec>> = {
   groups: { takes: [project, { shown: '[parts|time|none]' }, { shown: '[<value>]' }], options: { preview: true } },
   brightness: { takes: [project, { shown: '[own|shared|<low> <high>]', several: true }] },
   cache: { takes: [project, { shown: '[empty]' }] },
+  pack: { takes: [project], options: { out: '<file>', images: true }, needed: ['out'] },
+  unpack: { takes: [{ shown: '<file>' }, { shown: '[<project>]' }] },
   restore: { takes: [project, { shown: '[<backup>]' }] },
   export: {
     takes: [project],

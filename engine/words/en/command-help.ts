@@ -130,6 +130,14 @@ const commands = {
     summary: 'run Graft in a browser',
     does: 'runs Graft for a browser on this computer; prints its document when it is ready and runs until it is stopped',
   },
+  pack: {
+    summary: 'save a whole project as one file',
+    does: 'saves a whole project as one file (`.graft.zip`): labels with their history, classes, groups, runs, models and reports, and with `--images` also the images, wherever they are; backups and the cache are not included. The exit code says whether images were missing',
+  },
+  unpack: {
+    summary: 'make a project of such a file',
+    does: 'makes a project of a file written by `pack`, in a new folder, after checking every part of it; images that are not in the file are looked for where they were',
+  },
   example: {
     summary: 'run through everything with example images',
     does: 'runs through everything with drawn example images in a temporary folder, and ends by loading the exported model in a separate process',
@@ -162,6 +170,7 @@ const options = {
   'unlabelled-boxes': 'with --boxes cut: do not use the class of a box as the label of its image',
   together: 'what must stay on one side of the split (default: group)',
   'class-level': 'level of nested folders that holds the classes, starting at 1',
+  images: 'include the images',
   'keep-split': 'keep the split in the folder names or the annotation file',
   copy: 'copy the images into the project',
   group: 'regular expression matched against the relative path; its first group names what must stay on one side of the split',
@@ -205,6 +214,7 @@ const ownOptions: Readonly<Record<string, string>> = {
   'test-set --run': 'number of the run',
   'predict --out': 'CSV file to write',
   'export --out': 'new or empty folder',
+  'pack --out': 'file to write, ending in .graft.zip',
   'import --format': 'format of the annotation file (see "graft labels")',
   'labels import --format': 'format of the annotation file (see "graft labels")',
   'test-set --group': 'test on all images of this group, and train on none of them',
@@ -226,6 +236,7 @@ export const commandHelp = {
     '<project>': 'The project',
     '<folder>': 'The folder with images',
     '<annotations>': 'The annotation file',
+    '<file>': 'The project file',
     '<id>': 'The id of the source model',
     '<offer>': 'The id of the offer',
     '<shell>': 'The shell (bash or zsh)',

@@ -17,6 +17,7 @@ import { library } from './library.ts';
 import { findings, machine } from './machine.ts';
 import { nearDuplicates } from './near-duplicates.ts';
 import { parts } from './parts.ts';
+import { projectFile } from './project-file.ts';
 import { projects } from './projects.ts';
 import { rankSources } from './rank-sources.ts';
 import { refusals } from './refusals.ts';
@@ -38,6 +39,7 @@ export const en = {
   frame,
   parts,
   projects,
+  projectFile,
   cache,
   restore,
   annotations,

@@ -71,6 +71,23 @@ export const failures: Readonly<Record<FailureCode, Words>> = {
     safe: 'The existing project was not changed.',
     next: 'Choose another name or folder, or open the existing project.',
   }),
+  'project-file-unreadable': (f) => ({
+    what:
+      f.problem === 'newer'
+        ? `${fact(f, 'path', 'The file')} was made by a newer version of Graft.`
+        : f.problem === 'no-project'
+          ? `${fact(f, 'path', 'The file')} is not a project file from Graft.`
+          : f.problem === 'foreign'
+            ? `${fact(f, 'path', 'The file')} contains something that does not belong in a project: ${fact(f, 'detail', 'an unknown file')}.`
+            : `${fact(f, 'path', 'The file')} is damaged or incomplete (${fact(f, 'detail', 'no details')}).`,
+    safe: 'Nothing was unpacked, and your projects were not changed.',
+    next:
+      f.problem === 'newer'
+        ? 'Open it with that version, or update Graft.'
+        : f.problem === 'damaged'
+          ? 'Copy the file again from where it came from.'
+          : 'Choose a file that was saved with "Save as one file" in Graft.',
+  }),
   'project-in-use': (f) => ({
     what: `${named('The project', f.path, 'This project')} is open in another Graft window or command.`,
     safe: projectSafe,

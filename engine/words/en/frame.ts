@@ -79,6 +79,8 @@ export const frame = {
       import: 'Importing images',
       'import-labels': 'Importing labels',
       'find-files': 'Looking for files',
+      pack: 'Saving as one file',
+      unpack: 'Opening a project file',
       train: 'Training',
       export: 'Exporting',
       'export-labels': 'Exporting labels',

@@ -4,7 +4,7 @@ import type { CheckedInput, FilesFound, Handlers, Output } from '../../contract/
 import { foldCase } from '../../domain/case-folding.ts';
 import { StudioError } from '../../domain/failure.ts';
 import type { HashVerdict } from '../../images/prepared.ts';
-import type { LostContent } from '../../store/lost-files.ts';
+import type { LostContent } from '../../store/content-files.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
 import type { StudioParts } from '../studio/studio-parts.ts';
 import { listFolder } from './scan-folder.ts';
@@ -27,7 +27,7 @@ const atOnce = 8;
  * `decoder-died`, `stopped`.
  */
 export async function findFiles({ store, folder, hashOf, now, onProgress, signal }: Search): Promise<FilesFound> {
-  const lost = new Map(store.lostFiles.all().map((content) => [content.hash, content]));
+  const lost = new Map(store.contentFiles.lost().map((content) => [content.hash, content]));
   const wanted = imagesOf(lost.values());
   const sizes = new Set([...lost.values()].map(({ bytes }) => bytes));
   const names = namesOf(lost.values());
@@ -43,7 +43,7 @@ export async function findFiles({ store, folder, hashOf, now, onProgress, signal
     for (const [at, verdict] of hashes.entries()) {
       const path = together[at]!;
       const content = verdict !== null && 'hash' in verdict ? lost.get(verdict.hash) : undefined;
-      if (content) images += store.lostFiles.foundAt(content.hash, path, now());
+      if (content) images += store.contentFiles.foundAt(content.hash, path, now());
       else if (names.has(nameOf(path))) differing.add(nameOf(path));
       if (content) lost.delete(content.hash);
     }

@@ -9,7 +9,7 @@ const askedFor = 20;
  * that is gone may take long to say so.
  */
 export async function haveFilesMoved(store: ProjectStore, turn: number): Promise<boolean> {
-  const asked = store.lostFiles.sample(askedFor, turn);
+  const asked = store.contentFiles.sample(askedFor, turn);
   const seen = await Promise.all(
     asked.map(async ({ missing, places }) => missing === (await Promise.all(places.map(isThere))).some(Boolean)),
   );

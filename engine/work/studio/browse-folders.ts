@@ -4,14 +4,16 @@ import { basename, dirname, extname, join, parse, resolve } from 'node:path';
 import type { CheckedInput, Handlers, Output } from '../../contract/index.ts';
 import { isAnnotationName } from '../../domain/labels/annotation-names.ts';
 import { StudioError } from '../../domain/failure.ts';
+import { isArchiveName } from '../../domain/project-archive.ts';
 import type { UserFolders } from './user-folders.ts';
 
 const imageExtensions = new Set(['.jpg', '.jpeg', '.png', '.webp', '.gif', '.bmp', '.tif', '.tiff', '.avif']);
 const shownMost = 2000;
+const listable = { annotations: isAnnotationName, projects: isArchiveName };
 
 /** Lists the folders inside a folder, for choosing one where there is no desktop dialog. Errors: `folder-not-found`, `not-allowed`. */
 async function browseFolder(
-  { path: asked, annotations }: CheckedInput<'files.browse'>,
+  { path: asked, files }: CheckedInput<'files.browse'>,
   { start, projects }: UserFolders,
 ): Promise<Output<'files.browse'>> {
   const path = resolve(asked ?? start);
@@ -33,7 +35,7 @@ async function browseFolder(
     parent: dirname(path) === path ? null : dirname(path),
     images: entries.filter((entry) => entry.isFile() && imageExtensions.has(extname(entry.name).toLowerCase())).length,
     folders: listed((entry) => entry.isDirectory()),
-    files: annotations ? listed((entry) => entry.isFile() && isAnnotationName(entry.name)) : [],
+    files: files === undefined ? [] : listed((entry) => entry.isFile() && listable[files](entry.name)),
     places: [start, projects, parse(path).root].map((place) => ({ name: basename(place) || place, path: place })),
   };
 }

@@ -12,6 +12,8 @@ const places: Readonly<Record<JobKind, Place>> = {
   import: { screen: 'images' },
   'import-labels': { screen: 'images' },
   'find-files': { screen: 'images' },
+  pack: { screen: 'projects' },
+  unpack: { screen: 'projects' },
   'export-labels': { screen: 'images' },
   train: { screen: 'train' },
   rank: { screen: 'train', tab: 'source' },

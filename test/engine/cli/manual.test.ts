@@ -36,6 +36,8 @@ const commands = [
   'brightness',
   'cache',
   'restore',
+  'pack',
+  'unpack',
   'export',
   'predict',
   'report',
@@ -105,6 +107,7 @@ describe('docs/CLI.md', () => {
     agrees('groups', await graft.document('groups', 'trees', 'time', '10', '--preview'));
     agrees('brightness', await graft.document('brightness', 'trees'));
     agrees('cache', await graft.document('cache', 'trees', 'empty'));
+    agrees('pack', await graft.document('pack', 'trees', '--out', 'trees.graft.zip', '--images'));
     agrees('restore', await graft.document('restore', 'trees'));
     agrees('export', await graft.document('export', 'trees', '--format', 'tfjs-graph', '--out', 'model'));
     agrees('predict', await graft.partialDocument('predict', 'trees', 'images', '--out', 'trees.csv'));

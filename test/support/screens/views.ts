@@ -36,6 +36,15 @@ export const views: { name: string; at?: string; then?: (page: Page) => Promise<
       await page.getByText('Pictures').first().waitFor();
     },
   },
+  {
+    name: 'Projects, saving one as a file',
+    then: async (page) => {
+      await button(page, `${words.parts.more}: Herbarium`).click();
+      await page.getByRole('menuitem', { name: words.projectFile.pack.item }).click();
+      await page.getByRole('checkbox').uncheck();
+    },
+  },
+  { name: 'Projects, opening a file', then: (page) => button(page, words.projectFile.unpack.open).click() },
   { name: 'Images', at: 'images', then: (page) => tileAt(page, 3).click() },
   { name: 'Images, refused', at: 'images?show=refused', then: (page) => page.getByRole('table').waitFor() },
   {

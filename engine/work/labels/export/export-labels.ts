@@ -1,10 +1,10 @@
-import { lstatSync, realpathSync } from 'node:fs';
-import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
+import { lstatSync } from 'node:fs';
 import type { CheckedInput, Handlers, LabelsExportReport } from '../../../contract/index.ts';
 import { StudioError } from '../../../domain/failure.ts';
 import { labelExportFormats } from '../../../domain/labels/label-export.ts';
 import { usualTableForm } from '../../../domain/table-form.ts';
 import type { ProjectStore } from '../../../store/project-store.ts';
+import { realPath, requireOutside } from '../../projects/require-outside.ts';
 import type { JobControl } from '../../studio/job-queue.ts';
 import { software } from '../../studio/software.ts';
 import type { StudioParts } from '../../studio/studio-parts.ts';
@@ -84,22 +84,6 @@ async function asFolder(
 function requireFree({ out, replace = false }: Order): void {
   const there = lstatSync(out, { throwIfNoEntry: false });
   if (there !== undefined && !(replace && there.isFile())) throw new StudioError('output-exists', { path: out });
-}
-
-/** Errors: `output-in-project`: a project holds only what Graft keeps there. */
-function requireOutside(project: string, out: string): void {
-  const inside = relative(realPath(project), realPath(out));
-  if (inside !== '..' && !inside.startsWith(`..${sep}`) && !isAbsolute(inside)) throw new StudioError('output-in-project', { path: out });
-}
-
-/** The path without links, as far as it exists. */
-function realPath(path: string): string {
-  try {
-    return realpathSync.native(path);
-  } catch {
-    const above = dirname(path);
-    return above === path ? path : join(realPath(above), basename(path));
-  }
 }
 
 export function exportLabelsHandlers(parts: StudioParts): Pick<Handlers, 'labels.export'> {

@@ -13,8 +13,8 @@ export interface LostContent {
   readonly names: readonly string[];
 }
 
-/** Finds again, by their content, files that were moved. */
-export class LostFiles {
+/** The files of all contents of a project: images, and photographs that images were cut out of. Those that were moved are found by their content. */
+export class ContentFiles {
   readonly #connection: Connection;
   readonly #files: ImageFiles;
 
@@ -24,13 +24,23 @@ export class LostFiles {
   }
 
   /** All lost contents, as far as that was noticed. */
-  all(): LostContent[] {
+  lost(): LostContent[] {
     return this.#connection
       .all<{ hash: ContentHash; bytes: number; images: number; first: ImageId }>(
         `SELECT coalesce(ph.hash, i.hash) AS hash, i.bytes, count(*) AS images, min(i.id) AS first
          FROM images AS i LEFT JOIN photographs AS ph ON ph.id = i.photograph WHERE i.missing = 1 GROUP BY 1 ORDER BY first`,
       )
       .map(({ first, ...lost }) => ({ ...lost, names: this.#files.of(first).map(({ path }) => basename(path)) }));
+  }
+
+  /** Every content of the project, in the order in which they were added, with a file that holds it; null if none is there. */
+  all(): { readonly hash: ContentHash; readonly bytes: number; readonly images: number; readonly path: string | null }[] {
+    return this.#connection
+      .all<{ hash: ContentHash; bytes: number; images: number; first: ImageId }>(
+        `SELECT coalesce(ph.hash, i.hash) AS hash, i.bytes, count(*) AS images, min(i.id) AS first
+         FROM images AS i LEFT JOIN photographs AS ph ON ph.id = i.photograph GROUP BY 1 ORDER BY first`,
+      )
+      .map(({ first, ...content }) => ({ ...content, path: this.#files.locate(first) }));
   }
 
   /**
