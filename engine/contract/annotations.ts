@@ -115,6 +115,11 @@ export const annotationRequests = {
     output: z.strictObject({ files: z.array(z.strictObject({ file: path, format: z.string() })) }),
     failures: ['folder-not-found'],
   }),
+  'annotations.uploaded': question('Where the one annotation file of an upload is, for the requests that read it.', {
+    input: z.strictObject({ upload: z.uuid() }),
+    output: z.strictObject({ file: path }),
+    failures: ['upload-not-found'],
+  }),
   'annotations.read': question('Reads an annotation file or a sheet and tells what an import would make of it. Changes nothing.', {
     input: z.strictObject({ about, annotations: importAnnotations }),
     output: annotationsSeen,

@@ -20,6 +20,14 @@ export async function collectDropped(transfer: DataTransfer): Promise<Dropped> {
   return { files: [...loose, ...files.flat()] };
 }
 
+/** What was pasted: files, or the cells of a sheet as a file of its own; null for anything else. Must be called while the event is handled. */
+export async function collectPasted(pasted: DataTransfer): Promise<Dropped | null> {
+  if (holdsFiles(pasted)) return collectDropped(pasted);
+  const text = pasted.getData('text/plain');
+  const [first = '', second = ''] = text.split(/\r?\n/);
+  return first.includes('\t') && second.includes('\t') ? { files: [{ path: 'pasted.tsv', file: new File([text], 'pasted.tsv') }] } : null;
+}
+
 async function readEntry(entry: FileSystemEntry, folder: string): Promise<UploadFile[]> {
   const path = folder ? `${folder}/${entry.name}` : entry.name;
   if (entry.isFile)

@@ -1,5 +1,7 @@
 import type { AnnotationsSeen, Input, Output } from '../../engine/contract/index.ts';
-import { ask } from '../studio.ts';
+import { isAnnotationName } from '../../engine/domain/labels/annotation-names.ts';
+import { ask, upload } from '../studio.ts';
+import type { Dropped } from './collect-dropped.ts';
 
 export type AnnotationInput = Input<'labels.import'>['annotations'];
 /** As for an import of images, whose boxes may be cut out. */
@@ -16,3 +18,15 @@ export const findAnnotations = async (paths: string[]): Promise<Output<'annotati
 /** Reads an annotation file as an import would. @throws StudioError */
 export const readAnnotations = (about: AboutPictures, annotations: ImportAnnotationInput): Promise<AnnotationsSeen> =>
   ask('annotations.read', { about, annotations });
+
+/** The path of an annotation file that was dropped or pasted on its own; null if something else was. Uploads one that only the browser has. */
+export async function annotationFileOf(dropped: Dropped): Promise<string | null> {
+  if ('paths' in dropped) {
+    const [path, ...others] = dropped.paths;
+    return path !== undefined && others.length === 0 && isAnnotationName(path) ? path : null;
+  }
+  const [only, ...others] = dropped.files;
+  if (only === undefined || others.length > 0 || only.path.includes('/') || !isAnnotationName(only.path)) return null;
+  const id = await upload([only], () => {}, new AbortController().signal);
+  return (await ask('annotations.uploaded', { upload: id })).file;
+}

@@ -7,7 +7,8 @@ import type { ImageDetail } from '../../engine/contract/index.ts';
 import { words } from '../../engine/words/words.ts';
 import { browserForTests, whyNoBrowser } from '../support/browser.ts';
 import { fillHerbarium } from '../support/screens/picture-folders.ts';
-import { button, labelled, openStudioPage, tileAt } from '../support/screens/studio-page.ts';
+import { settled } from '../support/screens/settled.ts';
+import { button, dropPaths, labelled, openStudioPage, tileAt } from '../support/screens/studio-page.ts';
 import type { TestStudio } from '../support/test-studio.ts';
 
 const chromium = browserForTests();
@@ -183,3 +184,30 @@ test(
     );
   },
 );
+
+test('a file with labels that is dropped, and a table that is pasted, label the images that are there', { skip }, async (t) => {
+  const { page, studio } = await openStudioPage(t, chromium.browser, { at: 'images' });
+  await labelled(page, 0, 'Betula');
+  const dialog = page.getByRole('dialog', { name: said.dialog.title, exact: true });
+  const file = join(studio.folders.start, 'labels.csv');
+  writeFileSync(file, 'file,class\nbetula-0001.jpg,Alnus\n');
+  await dropPaths(page, [file]);
+  await dialog.getByText('1 image: 1 found, 0 missing.').waitFor();
+  await button(dialog, words.parts.cancel).click();
+
+  const paste = (text: string): Promise<void> =>
+    page.evaluate((content) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text/plain', content);
+      document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
+    }, text);
+  await paste('only words');
+  await settled(page);
+  assert.equal(await page.getByRole('dialog').count(), 0, 'a text is no table');
+  await paste('file\tclass\nbetula-0001.jpg\tAlnus\nbetula-0002.jpg\tAlnus\n');
+  await dialog.getByText('2 images: 2 found, 0 missing.').waitFor();
+  await dialog.getByRole('radio', { name: said.dialog.replace }).check();
+  await button(dialog, said.dialog.start).click();
+  await page.getByRole('dialog', { name: said.report.title }).getByText(said.report.headline(2)).waitFor();
+  await labelled(page, 1, 'Alnus');
+});

@@ -73,6 +73,15 @@ export class ServedStudio {
     return answer.value;
   }
 
+  /** Uploads one file. Returns the id of the upload. */
+  async upload(name: string, content: string): Promise<string> {
+    const id = crypto.randomUUID();
+    const headers = { cookie: this.cookie, 'x-graft-key': this.key };
+    const response = await fetch(`${this.#origin}/uploads/${id}/${name}`, { method: 'PUT', headers, body: content });
+    if (!response.ok) throw new Error(`the upload was refused: ${response.status}`);
+    return id;
+  }
+
   /** Returns the raw answer to any message. */
   async answer(name: string, input: unknown): Promise<Answer<unknown>> {
     const response = await fetch(`${this.#origin}/api/${name}`, {

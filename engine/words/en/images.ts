@@ -68,7 +68,7 @@ export const images = {
     done: 'Done',
   },
   nothingFits: { title: 'No images match these filters', text: 'Change or clear the filters to see more.' },
-  drop: { title: 'Drop to import', text: 'Subfolders are included.' },
+  drop: { title: 'Drop to import', text: 'Images and folders with their subfolders, or one file with labels.' },
   nextLabel: (unlabelled: number) => `${countImages(unlabelled)} without a label.`,
   nextLabelButton: 'Label images',
   nextClasses: 'No classes yet. Add the classes you want to tell apart, then label.',

@@ -1,5 +1,6 @@
 import type { CheckedInput, Handlers, Output } from '../../contract/index.ts';
 import { StudioError } from '../../domain/failure.ts';
+import { regularFiles } from '../../files/regular-files.ts';
 import { importFolder } from './import-folder.ts';
 import type { FinderAnswer } from './annotation-finder.ts';
 import { treeOf } from './import-list.ts';
@@ -36,12 +37,18 @@ export function startImport(parts: StudioParts, request: CheckedInput<'images.im
   return { job: job.id };
 }
 
-export function importHandlers(parts: StudioParts): Pick<Handlers, 'images.import' | 'images.tree' | 'annotations.find'> {
+export function importHandlers(
+  parts: StudioParts,
+): Pick<Handlers, 'images.import' | 'images.tree' | 'annotations.find' | 'annotations.uploaded'> {
   return {
     'annotations.find': async ({ paths }) => {
       const answer = await inThread<FinderAnswer>(new URL('./annotation-finder.ts', import.meta.url), paths);
       if ('missing' in answer) throw new StudioError('folder-not-found', { path: answer.missing });
       return answer;
+    },
+    'annotations.uploaded': async ({ upload }) => {
+      for await (const { path: file } of regularFiles(await parts.uploads.folder(upload))) return { file };
+      throw new StudioError('upload-not-found');
     },
     'images.tree': ({ paths }) => treeOf(paths, new AbortController().signal),
     'images.import': async (request) => {

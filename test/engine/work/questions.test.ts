@@ -52,6 +52,7 @@ interface World {
   readonly picture: string;
   readonly classified: string;
   readonly annotations: string;
+  readonly upload: string;
 }
 
 async function world(t: TestContext): Promise<World> {
@@ -96,12 +97,13 @@ async function world(t: TestContext): Promise<World> {
     reported: { id, path },
     picture: join(images, 'disc', '3.jpg'),
     annotations,
+    upload: await studio.upload('labels.json', JSON.stringify(coco)),
   };
 }
 
 /** What is asked: one entry for each question of the contract, or the types do not fit. */
 function askedOf(
-  { fresh, trained, reported, picture, classified, annotations }: World,
+  { fresh, trained, reported, picture, classified, annotations, upload }: World,
   job: Input<'jobs.get'>['job'],
 ): { readonly [N in QuestionName]: Input<N> } {
   const [project, own] = [fresh.id, trained.id];
@@ -120,6 +122,7 @@ function askedOf(
     'images.tree': { paths: [dirname(dirname(picture))] },
     'annotations.formats': {},
     'annotations.find': { paths: [dirname(dirname(picture))] },
+    'annotations.uploaded': { upload },
     'annotations.read': { about: { project }, annotations: { file: annotations } },
     'images.get': { project, image },
     'images.refused': { project },
