@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { labelExportFormatNames, leftOutReasons } from '../domain/labels/label-export.ts';
-import { change } from './declare.ts';
+import { change, question } from './declare.ts';
 import { classSummary, pendingAction } from './projects.ts';
 import { classId, colour, imageId, jobId, path, projectId, tableForm } from './values.ts';
 
@@ -31,6 +31,8 @@ export const labelsExportReport = z.strictObject({
   left: z.array(z.strictObject({ reason: z.enum(leftOutReasons), count: z.int() })),
 });
 export type LabelsExportReport = z.infer<typeof labelsExportReport>;
+
+const tag = z.string().trim().min(1).max(100);
 
 export const labelRequests = {
   'labels.export': change(
@@ -76,6 +78,16 @@ export const labelRequests = {
       failures: ['project-not-open', 'image-not-found', 'disk-full', 'disk-error'],
     },
   ),
+  'images.tag': change('Adds tags to images and removes tags from them, beside the class. No result becomes stale: one action, one undo.', {
+    input: z.strictObject({ ...inProject, images, add: z.array(tag).max(20), remove: z.array(tag).max(20) }),
+    output: labelsChanged,
+    failures: ['project-not-open', 'image-not-found', 'disk-full', 'disk-error'],
+  }),
+  'images.tags': question('The tags of the images of a project, with the number of images of each, by name.', {
+    input: z.strictObject(inProject),
+    output: z.strictObject({ tags: z.array(z.strictObject({ tag: z.string(), images: z.int() })) }),
+    failures: ['project-not-open'],
+  }),
   'images.exclude': change('Keeps images out of training and testing, or takes them in again. Their labels stay: one action, one undo.', {
     input: z.strictObject({ ...inProject, images, excluded: z.boolean() }),
     output: labelsChanged,

@@ -41,6 +41,7 @@ export const pendingAction = z.strictObject({
     'class-remove',
     'import',
     'group',
+    'tag',
     'exclude',
     'include',
     'window',

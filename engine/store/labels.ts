@@ -5,6 +5,7 @@ import type { ActionKind, ActionLog } from './action-log.ts';
 import type { AnnotationLog, Statement, Who } from './annotations.ts';
 import type { ClassTable } from './classes.ts';
 import type { Connection } from './connection.ts';
+import { tagsOf } from './label-sheet.ts';
 import { LabelImport, type ImageStatement, type LabelImportOptions, type LabelImportVerdict } from './label-import.ts';
 
 export type HowLabelled = 'by-hand' | 'corrected-in-results' | 'corrected-in-review';
@@ -56,6 +57,40 @@ export class LabelLog {
       this.#log.record(begun, news, { ...who, how: 'by-hand' });
       return this.#log.countImages(begun);
     });
+  }
+
+  /** Adds tags to images and removes others, as one action; tags differ by case. Returns the number of images changed. Errors: `image-not-found`. */
+  tag(
+    images: readonly ImageId[],
+    { add, remove }: { readonly add: readonly string[]; readonly remove: readonly string[] },
+    who: Who,
+  ): number {
+    return this.#connection.transaction(() => {
+      this.#requireKnown(images);
+      const rows = this.#connection.all<{ id: ImageId; tags: string | null }>(
+        'SELECT id, tags FROM images WHERE id IN (SELECT value FROM json_each(?))',
+        [JSON.stringify(images)],
+      );
+      const said = rows.map(({ id, tags }): Statement => {
+        const kept = tagsOf(tags).filter((tag) => !remove.includes(tag));
+        const all = [...new Set([...kept, ...add])];
+        return { kind: 'tags', image: id, value: all.length === 0 ? null : JSON.stringify(all) };
+      });
+      const news = this.#annotations.news(said);
+      if (news.length === 0) return 0;
+      const begun = this.#log.begin('tag', [...add.map((tag) => `+${tag}`), ...remove.map((tag) => `-${tag}`)].join(' '), who);
+      this.#log.record(begun, news, { ...who, how: 'by-hand' });
+      return this.#log.countImages(begun);
+    });
+  }
+
+  /** Every tag with the number of its images, by name. */
+  tags(): { readonly tag: string; readonly images: number }[] {
+    return this.#connection
+      .all<{ tag: string; images: number }>(
+        'SELECT value AS tag, count(*) AS images FROM images, json_each(images.tags) WHERE images.tags IS NOT NULL GROUP BY value',
+      )
+      .toSorted((a, b) => a.tag.localeCompare(b.tag));
   }
 
   /** Excludes images from training and testing, or includes them; labels stay. Returns the number changed. Errors: `image-not-found`. */

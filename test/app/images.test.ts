@@ -273,3 +273,29 @@ test('files that were moved are found in the folder that the user names', { skip
   assert.equal(project.summary().missing, 0);
   assert.equal(studio.asked.filter(({ name }) => name === 'images.find').length, 1);
 });
+
+test('tags are added to what is selected, listed with their counts, filtered by and removed by keyboard', { skip }, async (t) => {
+  const { page, studio } = await openStudioPage(t, chromium.browser, { at: 'images' });
+  const said = words.images.details;
+  await tileAt(page, 0).click();
+  await tileAt(page, 2).click({ modifiers: ['Shift'] });
+  const details = page.getByRole('complementary', { name: said.title });
+  await button(details, said.addTag).click();
+  await typeInFocus(page, 'check again');
+  await page.keyboard.press('Enter');
+  await filter(page, 'check again').click();
+  await page.getByRole('status').getByText('3 of 130 images').waitFor();
+  assert.equal(await filter(page, 'check again').getAttribute('aria-pressed'), 'true');
+  await tileAt(page, 1).click();
+  await tabTo(page, button(details, said.removeTag('check again')));
+  await page.keyboard.press('Enter');
+  await page.getByRole('status').getByText('2 of 130 images').waitFor();
+  await page.keyboard.press('Control+z');
+  await page.getByRole('status').getByText('3 of 130 images').waitFor();
+  await filter(page, 'check again').click();
+  await page.getByRole('status').getByText('130 images').waitFor();
+  assert.deepEqual(
+    askedWith(studio, 'images.tag').map((asked) => (asked as { images: number[] }).images.length),
+    [3, 1],
+  );
+});

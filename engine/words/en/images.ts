@@ -30,6 +30,7 @@ export const images = {
     },
     excluded: 'Excluded',
     classes: 'Classes',
+    tags: 'Tags',
     split: 'Used for',
     splits,
     splitUndecided: 'Assigned when you train.',
@@ -221,6 +222,12 @@ export const images = {
     camera: 'Camera',
     site: 'Site',
     tags: 'Tags',
+    noTags: 'none',
+    addTag: 'Add tag',
+    tagHint: (images: number) =>
+      images === 1 ? 'A word of your own, such as "check again".' : `A word of your own for ${countImages(images)}.`,
+    removeTag: (tag: string) => `Remove tag ${tag}`,
+    saveTag: 'Add',
     showAll: 'Show all',
     showLike: {
       group: (name: string) => `Show all images of group ${name}`,

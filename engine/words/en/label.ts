@@ -23,6 +23,8 @@ function actionPhrase({ kind, images, detail }: PendingAction): string {
       return detail
         ? `adding ${countImages(images)} to group ${detail}`
         : `removing ${countImages(images)} from ${images === 1 ? 'its group' : 'their groups'}`;
+    case 'tag':
+      return `changing tags of ${countImages(images)} (${detail})`;
     case 'exclude':
       return `excluding ${countImages(images)} from training`;
     case 'include':

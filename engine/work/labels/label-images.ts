@@ -9,6 +9,8 @@ import type { OpenProjects } from '../projects/open-project.ts';
 type LabelRequest =
   | 'labels.set'
   | 'images.group'
+  | 'images.tag'
+  | 'images.tags'
   | 'images.exclude'
   | 'images.setWindow'
   | 'labels.undo'
@@ -31,6 +33,8 @@ export function labelHandlers(studio: OpenProjects): Pick<Handlers, LabelRequest
   return {
     'labels.set': ({ project, images, class: to, how }) => counted(project, (store, who) => store.labels.set(images, to, { ...who, how })),
     'images.group': ({ project, images, group }) => counted(project, (store, who) => store.labels.group(images, group, who)),
+    'images.tag': ({ project, images, ...change }) => counted(project, (store, who) => store.labels.tag(images, change, who)),
+    'images.tags': ({ project }) => ({ tags: studio.get(project).labels.tags() }),
     'images.exclude': ({ project, images, excluded }) => counted(project, (store, who) => store.labels.exclude(images, excluded, who)),
     'images.setWindow': ({ project, window }) => counted(project, (store, who) => store.windows.choose(windowAsked(store, window), who)),
     'labels.undo': ({ project }) => counted(project, (store, who) => store.labels.undo(who)),

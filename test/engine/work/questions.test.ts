@@ -118,6 +118,7 @@ function askedOf(
     'images.ids': { project, filter: {} },
     'images.missing': { project },
     'images.windows': { project },
+    'images.tags': { project },
     'groups.get': { project, rule: { by: 'time', minutes: 10 } },
     'images.tree': { paths: [dirname(dirname(picture))] },
     'annotations.formats': {},
