@@ -7,6 +7,7 @@ import { projectPath, tableForm } from './arguments.ts';
 import { brightnessCommand } from './brightness-command.ts';
 import { groupsCommand } from './groups-command.ts';
 import { reviewCommand } from './review-command.ts';
+import { similarCommand } from './similar-command.ts';
 import { cacheCommand } from './cache-command.ts';
 import { compareCommands } from './compare-commands.ts';
 import { developCommand } from './develop-command.ts';
@@ -33,6 +34,7 @@ export const commands: Readonly<Record<Exclude<CommandName, 'help' | 'completion
   ...groupsCommand,
   ...brightnessCommand,
   ...reviewCommand,
+  ...similarCommand,
   ...cacheCommand,
   ...restoreCommand,
   ...labelCommands,
