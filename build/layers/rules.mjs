@@ -90,6 +90,7 @@ export const roomsOfWork = {
     sources: { rooms: ['studio', 'projects', 'runs'] },
     ranking: { rooms: ['studio', 'projects', 'images', 'labels', 'runs'], types: ['sources'] },
     review: { rooms: ['studio', 'projects', 'images'], types: ['sources'] },
+    similar: { rooms: ['studio', 'projects', 'images'], types: ['sources'] },
     reports: { rooms: ['studio', 'projects', 'images', 'labels', 'runs', 'ranking'], types: ['sources'] },
     use: { rooms: ['studio', 'projects', 'images', 'labels', 'runs'], types: ['sources'] },
   },

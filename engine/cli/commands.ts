@@ -8,6 +8,7 @@ import { brightnessCommand } from './brightness-command.ts';
 import { groupsCommand } from './groups-command.ts';
 import { projectFileCommands } from './project-file-commands.ts';
 import { reviewCommand } from './review-command.ts';
+import { similarCommand } from './similar-command.ts';
 import { cacheCommand } from './cache-command.ts';
 import { compareCommands } from './compare-commands.ts';
 import { developCommand } from './develop-command.ts';
@@ -34,6 +35,7 @@ export const commands: Readonly<Record<Exclude<CommandName, 'help' | 'completion
   ...groupsCommand,
   ...brightnessCommand,
   ...reviewCommand,
+  ...similarCommand,
   ...cacheCommand,
   ...restoreCommand,
   ...projectFileCommands,

@@ -11,7 +11,7 @@ export const pictureWindow = z.strictObject({ low: z.number(), high: z.number() 
 export const sharedFacts = ['group', 'site', 'camera', 'tag'] as const;
 
 /** Selects images. Absent fields do not restrict the selection. */
-const imageFilter = z.strictObject({
+export const imageFilter = z.strictObject({
   /** `none`: unlabelled. */
   class: z.union([classId, z.literal('none')]).optional(),
   split: split.optional(),

@@ -11,6 +11,7 @@ import { rankingRequests } from './rankings.ts';
 import { reportRequests } from './reports.ts';
 import { reviewRequests } from './review.ts';
 import { runRequests } from './runs.ts';
+import { similarRequests } from './similar.ts';
 import { sourceRequests } from './sources.ts';
 import { testSetRequests } from './test-set.ts';
 import { useRequests } from './use.ts';
@@ -26,6 +27,7 @@ export const requests = {
   ...runRequests,
   ...rankingRequests,
   ...reviewRequests,
+  ...similarRequests,
   ...reportRequests,
   ...testSetRequests,
   ...useRequests,
@@ -60,6 +62,7 @@ export * from './rankings.ts';
 export * from './reports.ts';
 export * from './review.ts';
 export * from './runs.ts';
+export * from './similar.ts';
 export * from './sources.ts';
 export * from './test-set.ts';
 export * from './use.ts';

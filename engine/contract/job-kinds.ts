@@ -7,6 +7,7 @@ import { ranking, rankingTrial } from './rankings.ts';
 import { reportSummary } from './reports.ts';
 import { dataReview } from './review.ts';
 import { cutSweep, trainReport } from './runs.ts';
+import { featuresReport } from './similar.ts';
 import { addedSource } from './sources.ts';
 import { exportReport, predictReport } from './use.ts';
 import type { Method } from './values.ts';
@@ -86,6 +87,7 @@ export const jobKinds = {
   'try-ranking': declared({ lane: 'learner', report: rankingTrial, stages: ['features', 'fitting', 'testing'] }),
   'sweep-cuts': declared({ lane: 'learner', report: cutSweep, stages: ['features', 'fitting'] }),
   review: declared({ lane: 'learner', report: dataReview, stages: ['reading', 'features', 'fitting', 'grouping', 'looking'] }),
+  features: declared({ lane: 'learner', report: featuresReport, stages: ['reading', 'features'] }),
   compare: declared({ lane: 'learner', report: reportSummary, stages: ['features', 'comparing'] }),
 };
 export type JobKind = keyof typeof jobKinds;

@@ -22,7 +22,8 @@ import { removeIfPossible } from './remove-if-possible.ts';
 import { readRegularSync, regularStat } from './regular-file.ts';
 import { makeFolders } from './make-folders.ts';
 
-const keyBytes = 32;
+/** A key is a SHA-256. */
+export const keyBytes = 32;
 
 /** Number of rows in a store; 0 if there is none. */
 export function rowsKept(folder: string): number {
@@ -140,7 +141,7 @@ function openForWriting(path: string): number {
 
 function prepareFolder(space: RowSpace): void {
   const { folder, meta } = space;
-  if (lstatSync(folder, { throwIfNoEntry: false }) !== undefined && !isOf(space)) rmSync(folder, { recursive: true });
+  if (lstatSync(folder, { throwIfNoEntry: false }) !== undefined && !holdsRowsOf(space)) rmSync(folder, { recursive: true });
   if (existsSync(folder)) return;
   const temporary = ownPart(folder);
   removeIfPossible(temporary);
@@ -149,8 +150,11 @@ function prepareFolder(space: RowSpace): void {
   renameSync(temporary, folder);
 }
 
-/** A link counts as another store: otherwise rows would be truncated and written wherever it leads. */
-function isOf({ folder, file, meta }: RowSpace): boolean {
+/**
+ * Whether the folder has a store with this description. A link counts as another store: otherwise rows would be truncated and written
+ * wherever it leads.
+ */
+export function holdsRowsOf({ folder, file, meta }: RowSpace): boolean {
   try {
     if (!lstatSync(folder).isDirectory()) return false;
     for (const name of [file, 'keys']) regularStat(join(folder, name));
@@ -168,7 +172,8 @@ function writeFully(file: number, bytes: Uint8Array, position: number): void {
   fsyncSync(file);
 }
 
-function readFully(file: number, bytes: Uint8Array, position: number): void {
+/** Fills `bytes` from a place in an open file. @throws RangeError if the file ends before that */
+export function readFully(file: number, bytes: Uint8Array, position: number): void {
   for (let done = 0; done < bytes.length;) {
     const read = readSync(file, bytes, done, bytes.length - done, position + done);
     if (read === 0) throw new RangeError('the file of rows ends too early');

@@ -18,6 +18,7 @@ import type { ExportJob, PredictJob, PredictOutcome, TrainJob, TrainOutcome } fr
 import { rank } from './rank-job.ts';
 import type { LearnerControl, LearnerWork } from './serve-jobs.ts';
 import { review } from './review-job.ts';
+import { computeFeatures, SimilarImages } from './similar-job.ts';
 import { sweep } from './sweep-job.ts';
 import { tried } from './trial-job.ts';
 import { adopt, tune, type TuneOptions } from './tune-job.ts';
@@ -26,6 +27,7 @@ import { augmentedFew } from './augmented-features.ts';
 /** Returns how each job is done with TensorFlow in this process. */
 export function learnerWork(pictures: Pictures, options: TuneOptions = {}): LearnerWork {
   const sources = new LoadedSource();
+  const similarImages = new SimilarImages();
   return {
     train: async (job, control) =>
       job.tune === undefined
@@ -38,12 +40,14 @@ export function learnerWork(pictures: Pictures, options: TuneOptions = {}): Lear
       compare(job, control, (await sources.get(job.source, job.cut)).source, (view) => pictures.raster(view)),
     rank: (job, control) => rank(job, control, (view) => pictures.raster(view)),
     review: (job, control) => review(job, control, (view) => pictures.raster(view)),
+    features: (job, control) => computeFeatures(job, control, (view) => pictures.raster(view)),
+    // Async, so that a failure to read becomes a failure of the job; likewise below.
+    similar: async (job) => similarImages.answer(job),
     predict: (job, control) => predict(job, control, sources, pictures),
     export: (job, control) => exported(job, control, sources, pictures),
     'add-source': addSourceJob,
     'measure-source': measureSourceJob,
     'measure-training': measureTrainingJob,
-    // Async, so that a failure to load TensorFlow becomes a failure of the job.
     probe: async () => probeTensorFlow(),
   };
 }

@@ -18,6 +18,7 @@ import type { TrainingPace } from '../domain/report/report-time.ts';
 import type { CompareJob, CompareOutcome, ReportPoint } from './compare-protocol.ts';
 import type { RankJob, RankOutcome } from './rank-protocol.ts';
 import type { ReviewJob, ReviewOutcome } from './review-protocol.ts';
+import type { FeaturesJob, FeaturesOutcome, SimilarJob, SimilarOutcome } from './similar-protocol.ts';
 
 /**
  * What the studio process asks of the learner, as plain values: paths, labels, seeds. The learner never sees the database.
@@ -228,6 +229,8 @@ export interface LearnerJobs {
   compare: { job: CompareJob; outcome: CompareOutcome };
   rank: { job: RankJob; outcome: RankOutcome };
   review: { job: ReviewJob; outcome: ReviewOutcome };
+  features: { job: FeaturesJob; outcome: FeaturesOutcome };
+  similar: { job: SimilarJob; outcome: SimilarOutcome };
   'add-source': { job: AddSourceJob; outcome: AddSourceOutcome };
   'measure-source': { job: MeasureSourceJob; outcome: MeasureSourceOutcome };
   'measure-training': { job: MeasureTrainingJob; outcome: TrainingPace };

@@ -30,6 +30,8 @@ export interface LabelledRow {
   /** See Capture. */
   readonly takenAt: number | null;
 }
+/** An image with the window chosen for its samples, on which its picture and features depend. */
+export type ImageContent = Pick<LabelledRow, 'id' | 'hash' | 'window'>;
 /** What a review needs to know about an image. */
 export interface ReviewedRow extends Omit<LabelledRow, 'class'>, PictureFacts {
   readonly class: ClassId | null;
@@ -188,6 +190,16 @@ export class ImageTable {
         [JSON.stringify(images), run],
       )
       .map(asSummary);
+  }
+
+  /** What is needed to find the features of images, in this order; those that are not in the project are missing. */
+  contents(images: readonly ImageId[]): ImageContent[] {
+    return this.#connection
+      .all<Omit<ImageContent, 'window'> & { window: string | null }>(
+        `SELECT i.id, i.hash, i.shown_window AS window FROM json_each(?) AS asked JOIN images AS i ON i.id = asked.value ORDER BY asked.key`,
+        [JSON.stringify(images)],
+      )
+      .map((row) => ({ ...row, window: windowOf(row.window) }));
   }
 
   /** What a review needs of every image that is not excluded, in the order in which they were added. */

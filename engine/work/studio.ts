@@ -46,6 +46,7 @@ import { Settings, settingsHandlers } from './studio/settings.ts';
 import { sourceHandlers, SourceLibrary } from './sources/source-library.ts';
 import { rankingHandlers } from './ranking/rank-sources.ts';
 import { reviewHandlers } from './review/review-data.ts';
+import { similarHandlers } from './similar/similar-images.ts';
 import { reportHandlers } from './reports/reports.ts';
 import type { GivenParts, ReasonInWords, StudioParts, UploadFolders } from './studio/studio-parts.ts';
 import { runHandlers } from './runs/run-requests.ts';
@@ -152,6 +153,7 @@ export class Studio {
       ...rankingHandlers(parts),
       ...trialHandlers(parts),
       ...reviewHandlers(parts),
+      ...similarHandlers(parts),
       ...runHandlers(parts),
       ...planHandlers(parts),
       ...ladderHandlers(parts),

@@ -117,6 +117,7 @@ export const commandTable: Readonly<Record<CommandName, CommandSpec>> = {
   evaluate: { takes: [project], options: { run: 'N' } },
   'test-set': { takes: [project, { shown: '[draw|lock|open]' }], options: { run: 'N', seed: 'N', newest: true, group: '<name>' } },
   review: { takes: [project], options: { source: 'ID', seed: 'N' } },
+  similar: { takes: [project, { shown: '<image>' }, { shown: '[<image>]', several: true }], options: { most: 'N', source: 'ID' } },
   groups: { takes: [project, { shown: '[parts|time|none]' }, { shown: '[<value>]' }], options: { preview: true } },
   brightness: { takes: [project, { shown: '[own|shared|<low> <high>]', several: true }] },
   cache: { takes: [project, { shown: '[empty]' }] },

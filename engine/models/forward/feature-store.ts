@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type { ContentHash } from '../../domain/ids.ts';
 import { preparationVersion } from './preprocess-graph.ts';
-import { rowsKept, rowsMissing, RowStore } from '../../files/row-store.ts';
+import { KeptRows } from '../../files/kept-rows.ts';
+import { rowsKept, rowsMissing, RowStore, type RowSpace } from '../../files/row-store.ts';
 
 export interface FeatureSpace {
   readonly source: ContentHash;
@@ -29,6 +30,16 @@ export const augmentedFolder = (features: string, augmentation: string): string 
 const folderOf = (features: string, { source, cut }: Pick<FeatureSpace, 'source' | 'cut'>): string =>
   join(features, `${source.slice(0, 12)}-${cut.replace(/[^A-Za-z0-9_-]/g, '_')}-v${preparationVersion}`);
 
+/** Opens the stored features for reading only, while another process may be adding to them; null if there are none. Must be closed. */
+export const keptFeatures = (features: string, space: FeatureSpace): KeptRows | null => KeptRows.open(rowsOf(features, space));
+
+const rowsOf = (features: string, space: FeatureSpace): RowSpace => ({
+  folder: folderOf(features, space),
+  file: 'vectors.f32',
+  rowBytes: space.dimension * Float32Array.BYTES_PER_ELEMENT,
+  meta: { version: 1, dimension: space.dimension, source: space.source, cut: space.cut, preparation: preparationVersion },
+});
+
 /**
  * Features of images by content hash, for one source model and cut point, in a folder of their own below `features/`: D floats (little
  * endian) per image. Crash-safe, see RowStore; everything in it can be recomputed.
@@ -46,12 +57,7 @@ export class FeatureStore {
   constructor(features: string, space: FeatureSpace) {
     this.folder = folderOf(features, space);
     this.dimension = space.dimension;
-    this.#rows = new RowStore({
-      folder: this.folder,
-      file: 'vectors.f32',
-      rowBytes: space.dimension * Float32Array.BYTES_PER_ELEMENT,
-      meta: { version: 1, dimension: space.dimension, source: space.source, cut: space.cut, preparation: preparationVersion },
-    });
+    this.#rows = new RowStore(rowsOf(features, space));
   }
 
   get size(): number {

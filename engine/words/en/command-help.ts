@@ -98,6 +98,10 @@ const commands = {
     summary: 'find likely label errors, near-duplicates, outliers and bad pictures',
     does: 'looks for likely label errors, near-duplicates, outliers and bad pictures (blank, dark, overexposed, blurred, tiny) and lists what is still to be decided, at most 20 of each kind (`--json`: all). Nothing is changed; decide on the Review screen',
   },
+  similar: {
+    summary: 'list the images that are most similar to one or several',
+    does: 'lists the images most similar to an image, or to several taken together, by the cosine of the features of a source model, with the images themselves; `--most` sets how many (default 20). An image is given by its file name, or by its number (`id`) where several have the same name. Features not computed yet are computed first and kept. Nothing is changed',
+  },
   groups: {
     summary: 'show how images are grouped, or group them anew',
     does: 'shows which images belong together (specimens, patients, sites, bursts) and are never divided between training and testing, with the numbered parts of an example path. `parts 4,5` groups images by the text of these parts of their paths, `time 10` by capture time with a pause of ten minutes between groups, `none` removes all groups; `--preview` changes nothing. Runs become stale. It can be undone',
@@ -185,6 +189,7 @@ const options = {
   format: 'output format',
   source: 'id of the source model',
   sources: 'ids of the source models (default: all)',
+  most: 'how many to list',
   seed: 'seed of random numbers; the same seed gives the same result',
   try: 'train models with the top N and report whether the ranking was right',
   method: 'training method',
@@ -237,6 +242,7 @@ export const commandHelp = {
     '<folder>': 'The folder with images',
     '<annotations>': 'The annotation file',
     '<file>': 'The project file',
+    '<image>': 'The name of an image',
     '<id>': 'The id of the source model',
     '<offer>': 'The id of the offer',
     '<shell>': 'The shell (bash or zsh)',

@@ -26,6 +26,7 @@ import { restore } from './restore.ts';
 import { results } from './results.ts';
 import { review } from './review.ts';
 import { runs } from './runs.ts';
+import { similar } from './similar.ts';
 import { shell } from './shell.ts';
 import { sourceCommand } from './source-command.ts';
 import { testSet } from './test-set.ts';
@@ -48,6 +49,7 @@ export const en = {
   groups,
   labelExport,
   review,
+  similar,
   train,
   autoReasons,
   nearDuplicates,

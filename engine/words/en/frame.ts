@@ -88,6 +88,7 @@ export const frame = {
       'add-source': 'Adding source model',
       rank: 'Ranking source models',
       review: 'Reviewing images',
+      features: 'Computing features',
       'try-ranking': 'Checking the ranking',
       'sweep-cuts': 'Comparing cut points',
       compare: 'Measuring transfer',

@@ -22,6 +22,7 @@ export const images = {
     unlabelled: 'Unlabelled',
     justAdded: 'Just added',
     alike: 'In common',
+    similar: 'Similar',
     like: {
       group: (name: string) => `Group ${name}`,
       site: (name: string) => `Site ${name}`,

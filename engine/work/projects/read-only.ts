@@ -3,9 +3,10 @@ import { StudioError } from '../../domain/failure.ts';
 import type { ProjectId } from '../../domain/ids.ts';
 import type { OpenProjects } from './open-project.ts';
 
-/** Changes that concern a project but do not write to it. */
+/** Changes that concern a project but do not write to it: features are stored beside the copy. */
 const leaveTheProject: ReadonlySet<RequestName> = new Set([
   'projects.close',
+  'features.start',
   'labels.export',
   'exports.start',
   'predictions.start',

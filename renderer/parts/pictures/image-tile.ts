@@ -11,6 +11,8 @@ export interface GridSource {
   isSelected(id: ImageId): boolean;
   /** Painted, but not yet acknowledged by the studio. */
   isPending(id: ImageId): boolean;
+  /** In a list of similar images: see SimilarImages; else null. */
+  similarity(id: ImageId): number | null;
   /** No longer matches the filter: stays, dimmed, until the list is refreshed. */
   isLeaving(image: ImageSummary): boolean;
 }

@@ -20,6 +20,7 @@ const places: Readonly<Record<JobKind, Place>> = {
   'try-ranking': { screen: 'train', tab: 'source' },
   'sweep-cuts': { screen: 'train', tab: 'reuse' },
   review: { screen: 'review' },
+  features: { screen: 'images' },
   compare: { screen: 'compare' },
   predict: { screen: 'use', tab: 'folder' },
   export: { screen: 'use', tab: 'export' },

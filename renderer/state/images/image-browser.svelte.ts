@@ -54,9 +54,9 @@ export class ImageBrowser {
   }
 
   /** Shows other images; selected ones among them stay selected. */
-  async show(filter: ImageFilter, order: ImageOrder): Promise<void> {
+  async show(filter: ImageFilter, order: ImageOrder, similarTo: readonly ImageId[] = []): Promise<void> {
     const before = this.list.ids;
-    await this.list.show(filter, order);
+    await this.list.show(filter, order, similarTo);
     this.selection = carryOver(this.selection, before, this.list.ids);
   }
 
@@ -86,6 +86,7 @@ export class ImageBrowser {
       classOf: (id) => this.classOf(id),
       isSelected: selected,
       isPending,
+      similarity: (id) => list.similarityOf(id),
       isLeaving: (image) => list.hasLeft(image),
     };
   }

@@ -1,15 +1,8 @@
-import type { ClassId, Failure, ImageFilter, ImageId, ImageSummary, ProjectId } from '../../../engine/contract/index.ts';
+import type { ClassId, Failure, ImageFilter, ImageId, ImageSummary, ProjectId, SimilarImages } from '../../../engine/contract/index.ts';
 import { failureOf } from '../../../engine/domain/failure.ts';
-import { ask, onConnection } from '../../studio.ts';
-import { ImagePages, type ImageOrder, type ImageSource } from './image-pages.ts';
-
-function studioSource(project: ProjectId): ImageSource {
-  return {
-    ids: async (filter, order) => (await ask('images.ids', { project, filter, order })).ids,
-    page: (filter, order, offset, limit) => ask('images.page', { project, filter, order, offset, limit }),
-    one: (image) => ask('images.get', { project, image }),
-  };
-}
+import { onConnection } from '../../studio.ts';
+import { ImagePages, type ImageOrder } from './image-pages.ts';
+import { filteredSource, similarSource } from './image-sources.ts';
 
 /** The images shown on a screen, for one filter and order at a time. */
 export class ImageList {
@@ -18,12 +11,17 @@ export class ImageList {
   private pages = $state.raw<ImagePages | null>(null);
   /** Incremented with every change inside the pages, so that dependent values are read again. */
   private changes = $state(0);
-  private readonly source: ImageSource;
+  /** What a list of similar images is made of; null for any other list. */
+  similar = $state.raw<SimilarImages | null>(null);
+  private readonly similarities = $derived<Readonly<Record<ImageId, number>>>(
+    Object.fromEntries(this.similar?.images.map(({ image, similarity }) => [image, similarity]) ?? []),
+  );
+  private readonly project: ProjectId;
   private wish = 0;
-  private last: { filter: ImageFilter; order: ImageOrder } = { filter: {}, order: 'added' };
+  private last: { filter: ImageFilter; order: ImageOrder; similarTo: readonly ImageId[] } = { filter: {}, order: 'added', similarTo: [] };
 
   constructor(project: ProjectId) {
-    this.source = studioSource(project);
+    this.project = project;
   }
 
   /**
@@ -69,6 +67,11 @@ export class ImageList {
     return this.pages?.indexOf(id) ?? null;
   }
 
+  /** How similar an image is in a list of similar ones; null in any other list. */
+  similarityOf(id: ImageId): number | null {
+    return this.similarities[id] ?? null;
+  }
+
   /** Whether an image no longer matches the filter. */
   hasLeft(image: ImageSummary): boolean {
     return this.pages?.hasLeft(image) ?? false;
@@ -89,12 +92,22 @@ export class ImageList {
     this.pages?.paint(labels);
   }
 
-  /** Shows the images that match a filter; the previous ones stay until these are loaded. Of several calls the last one counts. */
-  async show(filter: ImageFilter, order: ImageOrder = 'added'): Promise<void> {
-    this.last = { filter, order };
+  /**
+   * Shows the images that match a filter; the previous ones stay until these are loaded. Of several calls the last one counts.
+   * @param similarTo shows the most similar to these first, instead of in an order
+   */
+  async show(filter: ImageFilter, order: ImageOrder = 'added', similarTo: readonly ImageId[] = []): Promise<void> {
+    this.last = { filter, order, similarTo };
     this.wish += 1;
     const wish = this.wish;
-    const pages = new ImagePages(this.source, filter, order, {
+    let similar: SimilarImages | null = null;
+    const source =
+      similarTo.length === 0
+        ? filteredSource(this.project)
+        : similarSource(this.project, similarTo, (answer) => {
+            similar = answer;
+          });
+    const pages = new ImagePages(source, filter, order, {
       changed: () => {
         this.changes += 1;
       },
@@ -107,6 +120,7 @@ export class ImageList {
       await pages.load();
       if (wish !== this.wish) return;
       this.pages = pages;
+      this.similar = similar;
       this.failure = null;
     } catch (error) {
       if (wish === this.wish) this.failure = failureOf(error);
@@ -117,6 +131,6 @@ export class ImageList {
 
   /** Rebuilds the list: images that no longer match are removed, new ones added. */
   refresh(): Promise<void> {
-    return this.show(this.last.filter, this.last.order);
+    return this.show(this.last.filter, this.last.order, this.last.similarTo);
   }
 }

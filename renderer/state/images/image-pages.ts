@@ -8,6 +8,8 @@ export interface ImageSource {
   ids(filter: ImageFilter, order: ImageOrder): Promise<readonly ImageId[]>;
   page(filter: ImageFilter, order: ImageOrder, offset: number, limit: number): Promise<Output<'images.page'>>;
   one(id: ImageId): Promise<ImageSummary>;
+  /** The data of images by id: for a list whose pages the studio cannot name, in place of `page`. */
+  listed?(ids: readonly ImageId[]): Promise<readonly ImageSummary[]>;
 }
 
 /**
@@ -47,15 +49,25 @@ export class ImagePages {
 
   /** Loads all ids, and the first page in parallel. @throws StudioError */
   async load(): Promise<void> {
-    const [ids, first] = await Promise.all([
+    const [ids, first] = this.source.listed ? await this.loadListed() : await this.loadPaged();
+    this.ids = ids;
+    for (const [index, id] of ids.entries()) this.indexById.set(id, index);
+    this.keep(first);
+    this.asked.add(0);
+    this.changed();
+  }
+
+  private async loadPaged(): Promise<[readonly ImageId[], readonly ImageSummary[]]> {
+    const [ids, { images }] = await Promise.all([
       this.source.ids(this.filter, this.order),
       this.source.page(this.filter, this.order, 0, pageSize),
     ]);
-    this.ids = ids;
-    for (const [index, id] of ids.entries()) this.indexById.set(id, index);
-    this.keep(first.images);
-    this.asked.add(0);
-    this.changed();
+    return [ids, images];
+  }
+
+  private async loadListed(): Promise<[readonly ImageId[], readonly ImageSummary[]]> {
+    const ids = await this.source.ids(this.filter, this.order);
+    return [ids, (await this.source.listed?.(ids.slice(0, pageSize))) ?? []];
   }
 
   /** The image at an index; undefined while it is loading. */
@@ -115,16 +127,19 @@ export class ImagePages {
     this.asked.add(page);
     const wanted = this.ids?.slice(page * pageSize, (page + 1) * pageSize) ?? [];
     try {
-      // Images before this page that no longer match are missing from the studio's list, so the page now starts further forward.
-      const offset = Math.max(0, page * pageSize - this.leftBefore(page * pageSize));
-      const { images } = await this.source.page(this.filter, this.order, offset, pageSize);
-      this.keep(images);
+      this.keep(this.source.listed ? await this.source.listed(wanted) : await this.pageFrom(page));
       await this.fetchOneByOne(wanted.filter((id) => !this.byId.has(id)));
       this.changed();
     } catch (error) {
       this.asked.delete(page);
       this.failed(error);
     }
+  }
+
+  private async pageFrom(page: number): Promise<readonly ImageSummary[]> {
+    // Images before this page that no longer match are missing from the studio's list, so the page now starts further forward.
+    const offset = Math.max(0, page * pageSize - this.leftBefore(page * pageSize));
+    return (await this.source.page(this.filter, this.order, offset, pageSize)).images;
   }
 
   private async fetchOneByOne(ids: readonly ImageId[]): Promise<void> {

@@ -1,4 +1,4 @@
-import { sharedFacts, type ClassId, type ImageFilter, type Split } from '../../../engine/contract/index.ts';
+import { sharedFacts, type ClassId, type ImageFilter, type ImageId, type Split } from '../../../engine/contract/index.ts';
 import type { ImageOrder } from './image-pages.ts';
 
 /** Which images of a project a screen shows, as chosen by the user and stored in the address. */
@@ -9,11 +9,13 @@ export interface ImageQuery {
   readonly split: Split | null;
   /** Images that share a group, site, camera or tag; null for no such restriction. */
   readonly like: NonNullable<ImageFilter['like']> | null;
+  /** Shows the images most similar to these, instead of in an order; empty otherwise. */
+  readonly similarTo: readonly ImageId[];
   readonly text: string;
   readonly order: ImageOrder;
 }
 
-export const everything: ImageQuery = { show: 'all', split: null, like: null, text: '', order: 'added' };
+export const everything: ImageQuery = { show: 'all', split: null, like: null, similarTo: [], text: '', order: 'added' };
 const named = ['all', 'unlabelled', 'excluded', 'conflicts', 'missing', 'refused'] as const;
 const orders = ['name', 'taken'] as const;
 const splits = ['train', 'validation', 'test'] as const;
@@ -32,6 +34,10 @@ export function parseQuery(query: Readonly<Record<string, string>>): ImageQuery 
           : (named.find((name) => name === query.show) ?? 'all'),
     split: splits.find((split) => split === query.split) ?? null,
     like: fact && query.value ? { fact, value: query.value } : null,
+    similarTo: (query.similar ?? '')
+      .split('-')
+      .map(Number)
+      .filter((id): id is ImageId => Number.isInteger(id) && id > 0),
     text: query.text ?? '',
     order: orders.find((order) => order === query.order) ?? 'added',
   };
@@ -41,11 +47,12 @@ const addressOf = (show: Exclude<ImageQuery['show'], string>): Record<string, st
   'class' in show ? { class: String(show.class) } : { since: String(show.since) };
 
 /** Formats the query for an address. */
-export function formatQuery({ show, split, like, text, order }: ImageQuery): Record<string, string> {
+export function formatQuery({ show, split, like, similarTo, text, order }: ImageQuery): Record<string, string> {
   return {
     ...(typeof show === 'object' ? addressOf(show) : show === 'all' ? {} : { show }),
     ...(split ? { split } : {}),
     ...(like ? { fact: like.fact, value: like.value } : {}),
+    ...(similarTo.length > 0 ? { similar: similarTo.join('-') } : {}),
     ...(text ? { text } : {}),
     ...(order === 'added' ? {} : { order }),
   };

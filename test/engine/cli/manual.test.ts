@@ -32,6 +32,7 @@ const commands = [
   'evaluate',
   'test-set',
   'review',
+  'similar',
   'groups',
   'brightness',
   'cache',
@@ -104,6 +105,7 @@ describe('docs/CLI.md', () => {
     agrees('evaluate', await graft.document('evaluate', 'trees'));
     agrees('test-set', await graft.document('test-set', 'trees', 'draw'));
     agrees('runs', await graft.document('runs', 'trees'));
+    agrees('similar', await graft.document('similar', 'trees', '3.jpg', '--most', '3'));
     agrees('groups', await graft.document('groups', 'trees', 'time', '10', '--preview'));
     agrees('brightness', await graft.document('brightness', 'trees'));
     agrees('cache', await graft.document('cache', 'trees', 'empty'));

@@ -136,6 +136,8 @@ function askedOf(
     'runs.evaluation': { project: own },
     'runs.compare': { project: own, a: a!, b: b! },
     'rankings.latest': { project: own },
+    'images.similar': { project, to: [image] },
+    'images.listed': { project, images: [image] },
     'review.latest': { project },
     'review.findings': { project, kind: 'label-error', offset: 0, limit: 10 },
     'reports.plan': { project, source: starterSource, quick: true },

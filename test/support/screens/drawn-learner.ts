@@ -21,6 +21,7 @@ import type {
   TunedOutcome,
   TuneOrder,
 } from '../../../engine/learner/protocol.ts';
+import { SimilarImages } from '../../../engine/learner/similar-job.ts';
 import type { LearnerControl } from '../../../engine/learner/serve-jobs.ts';
 import { checkpointFile, saveTunedModel } from '../../../engine/learn/tune/save-model.ts';
 import { defaultTuneFrom } from '../../../engine/models/backward/default-tune-from.ts';
@@ -29,6 +30,7 @@ import { costsUpTo, cutCandidates } from '../../../engine/models/library/cut-can
 import { findCut, readSource } from '../../../engine/models/library/source-models.ts';
 import { drawnHead } from '../models/drawn-head.ts';
 import { drawnRanking } from './drawn-ranking.ts';
+import { drawnFeatures } from './drawn-features.ts';
 import { drawnReview } from './drawn-review.ts';
 import { drawnAnswers, drawnCurve, drawnOutcome, drawnTuning, usualTraining, type DrawnTraining } from './drawn-training.ts';
 import { helpfulSource, simulatedPoints } from '../models/simulated-report.ts';
@@ -75,6 +77,7 @@ export class DrawnLearner {
   /** The same for images of a folder, by how many were seen before; by default the same for every image. */
   saysOf: (seen: number) => readonly number[] = () => this.says;
   #seen = 0;
+  readonly #similar = new SimilarImages();
   readonly #pace: { readonly jobStepMs: number };
   readonly #failures = new Map<LearnerJobKind, Failure>();
   #open = 0;
@@ -230,6 +233,8 @@ export class DrawnLearner {
       ],
       outcome: drawnReview,
     },
+    features: { steps: () => [['features', 4]], outcome: drawnFeatures },
+    similar: { steps: () => [], outcome: (job) => this.#similar.answer(job) },
     'add-source': {
       steps: () => [
         ['reading-model', 1],

@@ -46,6 +46,16 @@ export const views: { name: string; at?: string; then?: (page: Page) => Promise<
   },
   { name: 'Projects, opening a file', then: (page) => button(page, words.projectFile.unpack.open).click() },
   { name: 'Images', at: 'images', then: (page) => tileAt(page, 3).click() },
+  {
+    name: 'Images, similar ones',
+    at: 'images',
+    then: async (page) => {
+      await tileAt(page, 3).click();
+      await button(page, words.similar.more(1)).click();
+      await page.getByText(whatever(words.similar.total(2))).waitFor();
+      await tileAt(page, 1).waitFor();
+    },
+  },
   { name: 'Images, refused', at: 'images?show=refused', then: (page) => page.getByRole('table').waitFor() },
   {
     name: 'Images, importing',

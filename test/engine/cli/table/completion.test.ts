@@ -22,7 +22,7 @@ describe('completion in bash', { skip: skip('bash') }, () => {
   const script = completionScript('bash');
 
   test('commands, those within sources, options of the command alone, and values to choose from', () => {
-    assert.deepEqual(offered(script, 'graft s'), ['status', 'sources', 'sweep', 'serve']);
+    assert.deepEqual(offered(script, 'graft s'), ['status', 'sources', 'sweep', 'similar', 'serve']);
     assert.deepEqual(offered(script, 'graft sources r'), ['remove', 'rank']);
     assert.deepEqual(offered(script, 'graft labels '), ['import', 'export']);
     assert.deepEqual(offered(script, 'graft labels export trees --format c'), ['csv', 'coco', 'class-folders', 'camtrap-dp']);
