@@ -1,6 +1,7 @@
-import type { CheckedInput } from '../contract/index.ts';
+import type { CheckedInput, Output, WindowsSeen } from '../contract/index.ts';
 import { StudioError } from '../domain/failure.ts';
 import { words } from '../words/words.ts';
+import { clippedBy } from '../domain/models/sample-spread.ts';
 import { ask } from './ask.ts';
 import { opened, type Command } from './context.ts';
 
@@ -21,9 +22,26 @@ export const brightnessCommand = {
     for (const one of seen.chosen) terminal.say(windows.through(one));
     if (window === null && seen.shared) terminal.say(windows.wouldFit(seen.shared));
     if (seen.tellsClasses) terminal.say(windows.tells);
-    return seen;
+    if (!given.flags.histogram) return { ...seen, histogram: null };
+    const { of, histogram } = await ask(studio, 'images.histogram', { project });
+    for (const line of spread(seen, of, histogram)) terminal.say(line);
+    return { ...seen, histogram };
   },
 } satisfies Readonly<Record<string, Command>>;
+
+/** What a histogram shows, in words: how much the window in use clips, and which values are saturated or left out. */
+function spread({ images, chosen }: WindowsSeen, of: number, histogram: Output<'images.histogram'>['histogram']): string[] {
+  const said = windows.histogram;
+  if (histogram === null) return images === 0 ? [] : [said.none];
+  const window = chosen.length === 1 ? chosen[0]!.window : null;
+  return [
+    said.read(histogram.images, of),
+    said.label(histogram),
+    ...(window === null ? [] : [said.clipped(clippedBy(histogram, window))]),
+    ...histogram.saturated.map(said.saturated),
+    ...histogram.leftOut.map(said.leftOut),
+  ];
+}
 
 /** Errors: `input-invalid`. */
 function windowAsked(given: readonly string[]): CheckedInput<'images.setWindow'>['window'] {

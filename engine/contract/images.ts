@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { annotationTally, importAnnotations } from './annotations.ts';
+import { leftOutReasons } from '../domain/models/sample-spread.ts';
 import { change, question } from './declare.ts';
 import { labelsChanged } from './labels.ts';
 import { classId, contentHash, imageId, jobId, path, projectId, refusedFile, runId, split, time } from './values.ts';
@@ -170,12 +171,32 @@ const windowsSeen = z.strictObject({
 });
 export type WindowsSeen = z.infer<typeof windowsSeen>;
 
+/** See SampleHistogram in the domain. */
+const sampleHistogram = z.strictObject({
+  images: z.int(),
+  low: z.number(),
+  high: z.number(),
+  bins: z.array(z.number()),
+  below: z.number(),
+  above: z.number(),
+  leftOut: z.array(z.strictObject({ why: z.enum(leftOutReasons), value: z.number().nullable(), share: z.number(), images: z.int() })),
+  saturated: z.array(z.strictObject({ value: z.number(), bits: z.int(), share: z.number(), images: z.int() })),
+});
+
 export const imageRequests = {
   'images.windows': question('Through which windows the images beyond 8 bits go, and which one would fit all.', {
     input: z.strictObject({ project: projectId }),
     output: windowsSeen,
     failures: ['project-not-open'],
   }),
+  'images.histogram': question(
+    'How the samples of images beyond 8 bits are spread: those of up to 24 images, evenly taken from all. Reads their files. Null if none can be read.',
+    {
+      input: z.strictObject({ project: projectId }),
+      output: z.strictObject({ of: z.int(), histogram: sampleHistogram.nullable() }),
+      failures: ['project-not-open', 'decoder-died', 'stopped'],
+    },
+  ),
   'images.setWindow': change(
     'Puts all images beyond 8 bits through one window (`shared`: one that fits all), or each through its `own`. One action; results become stale.',
     {

@@ -120,7 +120,7 @@ export class Studio {
       ...exampleHandlers(parts),
       ...browseHandlers(this.#shelf),
       ...importHandlers(parts),
-      ...windowHandlers(this.#shelf),
+      ...windowHandlers(parts),
       ...labelHandlers(this.#shelf),
       ...groupHandlers(this.#shelf),
       ...labelImportHandlers(this.#parts),

@@ -7,7 +7,17 @@ interface TakenWord {
 }
 /** Options without a value. */
 export type Switch =
-  'unlabelled-boxes' | 'keep-split' | 'copy' | 'quick' | 'recompute' | 'replace' | 'preview' | 'newest' | 'no-bom' | 'example';
+  | 'unlabelled-boxes'
+  | 'histogram'
+  | 'keep-split'
+  | 'copy'
+  | 'quick'
+  | 'recompute'
+  | 'replace'
+  | 'preview'
+  | 'newest'
+  | 'no-bom'
+  | 'example';
 export interface CommandSpec {
   readonly takes: readonly TakenWord[];
   /** How the value is shown; true for a switch, which has none. */
@@ -117,7 +127,7 @@ export const commandTable: Readonly<Record<CommandName, CommandSpec>> = {
   'test-set': { takes: [project, { shown: '[draw|lock|open]' }], options: { run: 'N', seed: 'N', newest: true, group: '<name>' } },
   review: { takes: [project], options: { source: 'ID', seed: 'N' } },
   groups: { takes: [project, { shown: '[parts|time|none]' }, { shown: '[<value>]' }], options: { preview: true } },
-  brightness: { takes: [project, { shown: '[own|shared|<low> <high>]', several: true }] },
+  brightness: { takes: [project, { shown: '[own|shared|<low> <high>]', several: true }], options: { histogram: true } },
   cache: { takes: [project, { shown: '[empty]' }] },
   restore: { takes: [project, { shown: '[<backup>]' }] },
   export: {

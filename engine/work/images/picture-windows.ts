@@ -1,10 +1,11 @@
-import type { CheckedInput, Handlers, ImportReport, WindowsSeen } from '../../contract/index.ts';
+import type { CheckedInput, Handlers, ImportReport, Output, WindowsSeen } from '../../contract/index.ts';
 import { StudioError } from '../../domain/failure.ts';
 import { brightnessTellsClasses, sharedWindow, type PictureWindow } from '../../domain/models/picture-window.ts';
 import type { Who } from '../../store/annotations.ts';
 import { windowOf, windowText } from '../../store/picture-windows.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
-import type { OpenProjects } from '../projects/open-project.ts';
+import { histogramOf } from '../../domain/models/sample-spread.ts';
+import type { StudioParts } from '../studio/studio-parts.ts';
 
 function windowsSeen(store: ProjectStore): WindowsSeen {
   const images = store.windows.images();
@@ -57,6 +58,35 @@ export class SeriesMet {
 /** A single image is not a series. */
 const fewestForSeries = 2;
 
-export function windowHandlers(studio: OpenProjects): Pick<Handlers, 'images.windows'> {
-  return { 'images.windows': ({ project }) => windowsSeen(studio.get(project)) };
+/** From this number of images on, more of them hardly change the histogram, but take time. */
+const histogramImages = 24;
+
+async function histogramSeen(pool: Pick<StudioParts['pool'], 'spread'>, store: ProjectStore): Promise<Output<'images.histogram'>> {
+  const images = store.windows.images();
+  const read = evenly(images, histogramImages).map(async ({ id, own }) => {
+    const { hash, files, cut } = store.images.get(id);
+    const wish = { ofFile: cut?.photograph.hash ?? hash, region: cut?.region ?? null };
+    for (const { path } of files) {
+      const spread = await pool.spread(path, wish);
+      if (spread !== null) return [{ own, spread }];
+    }
+    return [];
+  });
+  return { of: images.length, histogram: histogramOf((await Promise.all(read)).flat()) };
+}
+
+/** At most `most` of the items, spread evenly over the list. */
+function evenly<T>(items: readonly T[], most: number): T[] {
+  const step = Math.max(1, items.length / most);
+  return Array.from({ length: Math.min(most, items.length) }, (_, at) => items[Math.floor(at * step)]!);
+}
+
+export function windowHandlers({
+  projects,
+  pool,
+}: Pick<StudioParts, 'projects' | 'pool'>): Pick<Handlers, 'images.windows' | 'images.histogram'> {
+  return {
+    'images.windows': ({ project }) => windowsSeen(projects.get(project)),
+    'images.histogram': ({ project }) => histogramSeen(pool, projects.get(project)),
+  };
 }

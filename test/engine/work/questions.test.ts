@@ -116,6 +116,7 @@ function askedOf(
     'images.ids': { project, filter: {} },
     'images.missing': { project },
     'images.windows': { project },
+    'images.histogram': { project },
     'groups.get': { project, rule: { by: 'time', minutes: 10 } },
     'images.tree': { paths: [dirname(dirname(picture))] },
     'annotations.formats': {},
