@@ -3,10 +3,7 @@ import { annotationTally, importAnnotations } from './annotations.ts';
 import { leftOutReasons } from '../domain/models/sample-spread.ts';
 import { change, question } from './declare.ts';
 import { labelsChanged } from './labels.ts';
-import { classId, contentHash, imageId, jobId, path, projectId, refusedFile, runId, split, time } from './values.ts';
-
-/** For samples of more than 8 bits: `low` and below are shown black, `high` and above white, in the units of the file. */
-export const pictureWindow = z.strictObject({ low: z.number(), high: z.number() });
+import { classId, contentHash, imageId, jobId, path, pictureWindow, projectId, refusedFile, runId, split, time } from './values.ts';
 
 /** What images can have in common beside their class. */
 export const sharedFacts = ['group', 'site', 'camera', 'tag'] as const;
@@ -158,16 +155,28 @@ export const importReport = z.strictObject({
 });
 export type ImportReport = z.infer<typeof importReport>;
 
-/** The windows used by a project's images of more than 8 bits. */
-const windowsSeen = z.strictObject({
+const windowsOfSome = z.strictObject({
   /** Number of images of more than 8 bits. */
   images: z.int(),
   /** Number of images per window; a null window stands for images with their own. */
   chosen: z.array(z.strictObject({ window: pictureWindow.nullable(), images: z.int() })),
   /** The window that would suit all of them; null if there are no such images. */
   shared: pictureWindow.nullable(),
+});
+
+/** The windows used by a project's images of more than 8 bits. */
+const windowsSeen = windowsOfSome.extend({
+  /** Whether images have different windows although none were set for their folders: they cannot be trained on together. */
+  differ: z.boolean(),
+  /**
+   * The folders that hold some of the images, directly or in subfolders. `name`: relative to the folder that holds all of them. `isSet`: a
+   * window was set for exactly this folder.
+   */
+  folders: z.array(windowsOfSome.extend({ folder: z.string(), name: z.string(), isSet: z.boolean() })),
   /** Whether absolute brightness distinguishes the classes of the labelled ones by more than chance. */
   tellsClasses: z.boolean(),
+  /** Whether the labelled images of each class have one window, and other classes have another. */
+  windowsTellClasses: z.boolean(),
 });
 export type WindowsSeen = z.infer<typeof windowsSeen>;
 
@@ -190,18 +199,19 @@ export const imageRequests = {
     failures: ['project-not-open'],
   }),
   'images.histogram': question(
-    'How the samples of images beyond 8 bits are spread: those of up to 24 images, evenly taken from all. Reads their files. Null if none can be read.',
+    'How the samples of images beyond 8 bits are spread, of all or of a folder: those of up to 24 images, evenly taken. Reads their files. Null if none can be read.',
     {
-      input: z.strictObject({ project: projectId }),
+      input: z.strictObject({ project: projectId, folder: path.optional() }),
       output: z.strictObject({ of: z.int(), histogram: sampleHistogram.nullable() }),
       failures: ['project-not-open', 'decoder-died', 'stopped'],
     },
   ),
   'images.setWindow': change(
-    'Puts all images beyond 8 bits through one window (`shared`: one that fits all), or each through its `own`. One action; results become stale.',
+    'Puts all images beyond 8 bits, or those in a folder and its subfolders, through one window (`shared`: one that fits them), or each through its `own`. Setting one for all replaces those of folders. One action; results become stale.',
     {
       input: z.strictObject({
         project: projectId,
+        folder: path.optional(),
         window: z.union([z.enum(['own', 'shared']), pictureWindow.refine(({ low, high }) => low < high)]),
       }),
       output: labelsChanged,

@@ -44,6 +44,7 @@ export const pendingAction = z.strictObject({
     'exclude',
     'include',
     'window',
+    'folder-window',
     'keep',
     'test-set-draw',
   ]),

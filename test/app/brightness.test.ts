@@ -85,6 +85,36 @@ test('the ends of a window are moved on the histogram, which tells what it clips
   await page.getByText(`black at ${low.toLocaleString('en-US')}, white at ${high.toLocaleString('en-US')}`).waitFor();
 });
 
+test('a folder is given a window of its own, and a setting for all replaces it', { skip }, async (t) => {
+  const { page } = await openStudioPage(t, chromium.browser, { at: 'images', fill: dimAndBright });
+  const said = words.images.windows;
+  const dialog = page.getByRole('dialog', { name: said.title });
+  const scope = dialog.getByLabel(said.scope.title);
+  await button(page, said.open).click();
+  assert.deepEqual(await scope.locator('option').allTextContents(), ['All images (16)', 'Bright (8)', 'Dim (8)']);
+  await scope.selectOption({ label: 'Dim (8)' });
+  await dialog.getByText('Samples of 8 images').waitFor();
+  await dialog.getByRole('radio', { name: /^One for all images From 100 to 1,800/ }).check();
+  await button(dialog, said.save).click();
+  await dialog.waitFor({ state: 'detached' });
+  await tileAt(page, 0).click();
+  await page.getByText('black at 100, white at 1,800').waitFor();
+  await tileAt(page, 8).click();
+  await page.getByText('black at 100, white at 4,100').waitFor();
+
+  await button(page, said.open).click();
+  await dialog.getByText('Replaces the setting of 1 folder.').waitFor();
+  await dialog.getByText(said.windowsTell).waitFor();
+  await scope.selectOption({ label: 'Dim (8), own setting' });
+  assert.ok(await dialog.getByRole('radio', { name: /^One for all images/ }).isChecked());
+  await scope.selectOption({ label: 'All images (16)' });
+  await dialog.getByRole('radio', { name: /^One per image/ }).check();
+  await button(dialog, said.save).click();
+  await dialog.waitFor({ state: 'detached' });
+  await button(page, said.open).click();
+  assert.deepEqual(await scope.locator('option').allTextContents(), ['All images (16)', 'Bright (8)', 'Dim (8)']);
+});
+
 test('before a training it is told that windows of their own take a difference in brightness away', { skip }, async (t) => {
   const { page } = await openModelScreen(t, chromium.browser, 'train', () => {}, { fill: dimAndBright });
   await page

@@ -127,7 +127,7 @@ export const commandTable: Readonly<Record<CommandName, CommandSpec>> = {
   'test-set': { takes: [project, { shown: '[draw|lock|open]' }], options: { run: 'N', seed: 'N', newest: true, group: '<name>' } },
   review: { takes: [project], options: { source: 'ID', seed: 'N' } },
   groups: { takes: [project, { shown: '[parts|time|none]' }, { shown: '[<value>]' }], options: { preview: true } },
-  brightness: { takes: [project, { shown: '[own|shared|<low> <high>]', several: true }], options: { histogram: true } },
+  brightness: { takes: [project, { shown: '[own|shared|<low> <high>]', several: true }], options: { folder: '<name>', histogram: true } },
   cache: { takes: [project, { shown: '[empty]' }] },
   restore: { takes: [project, { shown: '[<backup>]' }] },
   export: {

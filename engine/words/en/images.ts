@@ -170,7 +170,7 @@ export const images = {
     order: 'White must be greater than black.',
     tells:
       'The brightness of your labelled images differs between classes. With one window for all images, a model can use this difference; with one window per image, it cannot. If the difference is only due to exposure, use one window per image.',
-    differ: 'Your images use different windows. Choose one setting for all of them before you train.',
+    differ: 'Your images use different windows. Choose one setting for all of them, or for each folder, before you train.',
     stale: 'This changes the images that models see, so existing runs and reports become stale. You can undo it.',
     save: 'Apply',
     chosen: (images: number) => `${countImages(images)} changed`,
@@ -207,6 +207,20 @@ export const images = {
       },
       leftOutMore: (values: number) => `Left out: ${count(values, 'other value', 'other values')}`,
     },
+    scope: {
+      title: 'Applies to',
+      all: (images: number) => `All images (${formatNumber(images)})`,
+      folder: ({ name, images, isSet }: WindowsSeen['folders'][number]) =>
+        `${name} (${formatNumber(images)})${isSet ? ', own setting' : ''}`,
+      folderHint:
+        'Also applies to subfolders and to images imported into them later. Images of folders with different windows are trained on together, and every run, report and export names the windows. Use it for folders of different instruments or exposures, not for folders of single classes.',
+      replaces: (folders: number) => `Replaces the setting of ${count(folders, 'folder', 'folders')}.`,
+    },
+    ofFolder: ({ name, chosen }: WindowsSeen['folders'][number]) =>
+      `Folder ${name}: ${chosen.map(({ window }) => (window === null ? 'one window per image' : `black at ${sample(window.low)}, white at ${sample(window.high)}`)).join('; ')}`,
+    noFolder: (given: string) =>
+      `no folder "${given}" with images of more than 8 bits: use a name as listed by \`graft brightness <project>\``,
+    windowsTell: 'Each class has a window of its own, so a model may learn the windows. Use one window for folders of all classes.',
     unknown: (given: string) => `invalid brightness window "${given}": use "own", "shared", or two values, the lower one first`,
   },
 

@@ -1,30 +1,60 @@
 import type { CheckedInput, Handlers, ImportReport, Output, WindowsSeen } from '../../contract/index.ts';
 import { StudioError } from '../../domain/failure.ts';
-import { brightnessTellsClasses, sharedWindow, type PictureWindow } from '../../domain/models/picture-window.ts';
+import { foldersAmong, isAsSet, isWithin, windowsTellClasses } from '../../domain/models/folder-windows.ts';
+import { brightnessTellsClasses, sharedWindow } from '../../domain/models/picture-window.ts';
 import type { Who } from '../../store/annotations.ts';
-import { windowOf, windowText } from '../../store/picture-windows.ts';
+import { windowOf, windowText, type WindowedImage } from '../../store/picture-windows.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
 import { histogramOf } from '../../domain/models/sample-spread.ts';
 import type { StudioParts } from '../studio/studio-parts.ts';
 
 function windowsSeen(store: ProjectStore): WindowsSeen {
-  const images = store.windows.images();
+  const images = store.windows.images(),
+    paths = store.windows.paths(),
+    set = store.windows.set();
+  const placed = images.map((image) => ({ ...image, path: paths.get(image.id) ?? '', window: image.chosen }));
+  const labelled = images.flatMap((image) => (image.isUsed && image.class !== null ? [{ ...image, class: image.class }] : []));
+  const all = ofSome(images);
+  return {
+    ...all,
+    differ: all.chosen.length > 1 && !isAsSet(set, placed),
+    folders: foldersAmong([...paths.values()]).map(({ folder, name }) => ({
+      folder,
+      name,
+      isSet: set.folders.some((one) => one.folder === folder),
+      ...ofSome(placed.filter(({ path }) => isWithin(folder, path))),
+    })),
+    tellsClasses: brightnessTellsClasses(labelled.map((image) => ({ class: image.class, brightness: image.own.high }))),
+    windowsTellClasses: windowsTellClasses(labelled.map((image) => ({ class: image.class, window: image.chosen }))),
+  };
+}
+
+function ofSome(images: readonly WindowedImage[]): Pick<WindowsSeen, 'images' | 'chosen' | 'shared'> {
   const chosen = Map.groupBy(images, (image) => windowText(image.chosen));
   return {
     images: images.length,
     chosen: [...chosen].map(([window, those]) => ({ window: windowOf(window), images: those.length })),
     shared: sharedWindow(images.map(({ own }) => own)),
-    tellsClasses: brightnessTellsClasses(
-      images.flatMap(({ isUsed, class: of, own }) => (isUsed && of !== null ? [{ class: of, brightness: own.high }] : [])),
-    ),
   };
 }
 
-/** Returns the window asked for; null if each image uses its own. Errors: `no-deep-images`. */
-export function windowAsked(store: ProjectStore, asked: CheckedInput<'images.setWindow'>['window']): PictureWindow | null {
-  const shared = sharedWindow(store.windows.images().map(({ own }) => own));
+/** The images of more than 8 bits in a folder; by default all. */
+function imagesIn(store: ProjectStore, folder: string | undefined): WindowedImage[] {
+  const images = store.windows.images();
+  if (folder === undefined) return images;
+  const paths = store.windows.paths();
+  return images.filter(({ id }) => isWithin(folder, paths.get(id) ?? ''));
+}
+
+/** Sets a window for all images of more than 8 bits, or for those in a folder. Returns how many changed. Errors: `no-deep-images`. */
+export function setWindow(
+  store: ProjectStore,
+  { window: asked, folder }: Omit<CheckedInput<'images.setWindow'>, 'project'>,
+  who: Who,
+): number {
+  const shared = sharedWindow(imagesIn(store, folder).map(({ own }) => own));
   if (shared === null) throw new StudioError('no-deep-images');
-  return asked === 'own' ? null : asked === 'shared' ? shared : asked;
+  return store.windows.choose(asked === 'own' ? null : asked === 'shared' ? shared : asked, who, { folder: folder ?? null });
 }
 
 /** Collects the series of images beyond 8 bits in an import. Images that one instrument may have taken have the same series string. */
@@ -32,9 +62,8 @@ export class SeriesMet {
   readonly #met = new Set<string>();
   readonly #isFirst: boolean;
 
-  /** @param said the window of new images, as returned by `WindowTable.ofNewImages` */
-  constructor(store: ProjectStore, said: PictureWindow | null | undefined) {
-    this.#isFirst = said === undefined && store.windows.images().length === 0;
+  constructor(store: ProjectStore) {
+    this.#isFirst = !store.windows.wasEverSet && store.windows.images().length === 0;
   }
 
   add(series: string): void {
@@ -51,7 +80,7 @@ export class SeriesMet {
     const all = store.windows.images();
     const window = sharedWindow(all.map(({ own }) => own));
     if (window === null || all.length < fewestForSeries) return null;
-    return { ...window, images: store.windows.choose(window, who, 'imported') };
+    return { ...window, images: store.windows.choose(window, who, { how: 'imported' }) };
   }
 }
 
@@ -61,8 +90,12 @@ const fewestForSeries = 2;
 /** From this number of images on, more of them hardly change the histogram, but take time. */
 const histogramImages = 24;
 
-async function histogramSeen(pool: Pick<StudioParts['pool'], 'spread'>, store: ProjectStore): Promise<Output<'images.histogram'>> {
-  const images = store.windows.images();
+async function histogramSeen(
+  pool: Pick<StudioParts['pool'], 'spread'>,
+  store: ProjectStore,
+  folder: string | undefined,
+): Promise<Output<'images.histogram'>> {
+  const images = imagesIn(store, folder);
   const read = evenly(images, histogramImages).map(async ({ id, own }) => {
     const { hash, files, cut } = store.images.get(id);
     const wish = { ofFile: cut?.photograph.hash ?? hash, region: cut?.region ?? null };
@@ -87,6 +120,6 @@ export function windowHandlers({
 }: Pick<StudioParts, 'projects' | 'pool'>): Pick<Handlers, 'images.windows' | 'images.histogram'> {
   return {
     'images.windows': ({ project }) => windowsSeen(projects.get(project)),
-    'images.histogram': ({ project }) => histogramSeen(pool, projects.get(project)),
+    'images.histogram': ({ project, folder }) => histogramSeen(pool, projects.get(project), folder),
   };
 }

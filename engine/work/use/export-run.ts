@@ -34,7 +34,7 @@ async function exportRun(
         format: input.format,
         out: input.out,
         classes: usable.classes,
-        window: usable.window,
+        windows: usable.windows,
         images,
         fromFiles: await viewsFromFiles(parts, store, { images, cache }, control),
         card: {

@@ -14,6 +14,7 @@ import { readSource } from '../../../engine/models/library/source-models.ts';
 import { drawnClasses, drawnHead } from '../../support/models/drawn-head.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { noisePictures, tinyLayers, writeTinySource } from '../../support/models/tiny-source.ts';
+import { ownWindows } from '../../../engine/domain/models/folder-windows.ts';
 
 const formats = ['saved-model', 'tfjs-graph', 'tfjs-layers'] as const;
 const ofFormat = { 'saved-model': savedModel, 'tfjs-graph': tfjsGraph, 'tfjs-layers': tfjsLayers };
@@ -34,7 +35,7 @@ async function job(
     head,
     classes: drawnClasses(head).reverse(),
     out: join(root, 'out'),
-    window: null,
+    windows: ownWindows,
     images: noisePictures([40, 30], [16, 16], [5, 9], [31, 64]),
     fromFiles: [null, null, null, null],
     card: { seed: 3, classes: 'overwritten' },
