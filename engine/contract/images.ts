@@ -192,6 +192,9 @@ const sampleHistogram = z.strictObject({
   saturated: z.array(z.strictObject({ value: z.number(), bits: z.int(), share: z.number(), images: z.int() })),
 });
 
+/** Each image its own window, one that fits them, or this one. */
+const windowWish = z.union([z.enum(['own', 'shared']), pictureWindow.refine(({ low, high }) => low < high)]);
+
 export const imageRequests = {
   'images.windows': question('Through which windows the images beyond 8 bits go, and which one would fit all.', {
     input: z.strictObject({ project: projectId }),
@@ -206,13 +209,19 @@ export const imageRequests = {
       failures: ['project-not-open', 'decoder-died', 'stopped'],
     },
   ),
+  'images.preview': question('Up to four images beyond 8 bits, of all or of a folder, as a window would show them. Reads their files.', {
+    input: z.strictObject({ project: projectId, folder: path.optional(), window: windowWish }),
+    /** `jpeg`: a thumbnail in base64. */
+    output: z.strictObject({ pictures: z.array(z.strictObject({ image: imageId, name: z.string(), jpeg: z.string() })) }),
+    failures: ['project-not-open', 'disk-full', 'folder-read-only', 'decoder-died', 'stopped'],
+  }),
   'images.setWindow': change(
     'Puts all images beyond 8 bits, or those in a folder and its subfolders, through one window (`shared`: one that fits them), or each through its `own`. Setting one for all replaces those of folders. One action; results become stale.',
     {
       input: z.strictObject({
         project: projectId,
         folder: path.optional(),
-        window: z.union([z.enum(['own', 'shared']), pictureWindow.refine(({ low, high }) => low < high)]),
+        window: windowWish,
       }),
       output: labelsChanged,
       failures: ['project-not-open', 'no-deep-images', 'disk-full', 'disk-error'],

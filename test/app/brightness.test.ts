@@ -72,7 +72,7 @@ test('the ends of a window are moved on the histogram, which tells what it clips
   await slider(said.histogram.ends.high).press('Home');
   assert.equal(await slider(said.histogram.ends.high).getAttribute('aria-valuetext'), '4,800', 'an end stops at the other one');
   const handle = (await slider(said.histogram.ends.high).boundingBox())!;
-  const { width } = (await dialog.getByRole('img').boundingBox())!;
+  const { width } = (await dialog.getByRole('img', { name: /^Histogram/ }).boundingBox())!;
   await page.mouse.move(handle.x + handle.width / 2, handle.y + 40);
   await page.mouse.down();
   await page.mouse.move(handle.x + handle.width / 2 - width / 2, handle.y + 40, { steps: 4 });
@@ -94,6 +94,17 @@ test('a folder is given a window of its own, and a setting for all replaces it',
   assert.deepEqual(await scope.locator('option').allTextContents(), ['All images (16)', 'Bright (8)', 'Dim (8)']);
   await scope.selectOption({ label: 'Dim (8)' });
   await dialog.getByText('Samples of 8 images').waitFor();
+  const previews = dialog.getByRole('group', { name: said.preview }).getByRole('img');
+  await previews.nth(3).waitFor();
+  assert.deepEqual(
+    await previews.evaluateAll((all) => all.map((one) => [one.getAttribute('alt'), (one as HTMLImageElement).naturalWidth > 0])),
+    [
+      ['1.tif', true],
+      ['3.tif', true],
+      ['5.tif', true],
+      ['7.tif', true],
+    ],
+  );
   await dialog.getByRole('radio', { name: /^One for all images From 100 to 1,800/ }).check();
   await button(dialog, said.save).click();
   await dialog.waitFor({ state: 'detached' });

@@ -45,10 +45,18 @@ export function windowFor({ window, folders }: PictureWindows, path: string): Pi
 const isSame = (one: PictureWindow | null, other: PictureWindow | null): boolean => one?.low === other?.low && one?.high === other?.high;
 
 /** Whether each image has the window that its folder gives it. */
-export const isAsSet = (
+export function isAsSet(
   windows: PictureWindows,
   images: readonly { readonly path: string; readonly window: PictureWindow | null }[],
-): boolean => images.every(({ path, window }) => isSame(window, windowFor(windows, path)));
+): boolean {
+  const ofFolder = new Map<string, PictureWindow | null>();
+  return images.every(({ path, window }) => {
+    // Many images share a folder, and finding its window takes time.
+    const folder = path.slice(0, Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')));
+    if (!ofFolder.has(folder)) ofFolder.set(folder, windowFor(windows, path));
+    return isSame(window, ofFolder.get(folder) ?? null);
+  });
+}
 
 /**
  * Names folders by as few of their last names as still tell the images apart: elsewhere, folders have other paths, and a path says more of
@@ -84,26 +92,38 @@ export function windowsTellClasses(images: readonly { readonly class: number; re
 /** Folders offered at most: more would only make the list unusable. */
 const foldersMost = 200;
 
+/** A folder with what it holds, directly or in subfolders. `name`: relative to the folder that holds everything. */
+interface FolderOf<T> {
+  readonly folder: string;
+  readonly name: string;
+  readonly items: readonly T[];
+}
+
 /**
- * The folders that hold some, but not all of the files, directly or in subfolders, in order of their names. `name`: relative to the folder
- * that holds all of them. If there are too many, those nearest to it.
+ * The folders that hold some, but not all of the files, in order of their names. If there are too many, those nearest to the folder that
+ * holds all.
  */
-export function foldersAmong(paths: readonly string[]): { readonly folder: string; readonly name: string }[] {
-  const all = paths.map(foldersOf);
-  const first = all[0] ?? [];
+export function foldersAmong<T extends { readonly path: string }>(files: readonly T[]): FolderOf<T>[] {
+  const byFolder = [...Map.groupBy(files, ({ path }) => foldersOf(path).join('/')).values()].map((items) => ({
+    names: foldersOf(items[0]!.path),
+    items,
+  }));
+  const first = byFolder[0]?.names ?? [];
   let shared = 0;
-  while (shared < first.length && all.every((names) => names[shared] === first[shared])) shared++;
-  const separator = paths.some((path) => path.includes('/')) ? '/' : '\\';
-  const found = new Map<string, { folder: string; name: string; depth: number }>();
-  for (const names of all) {
+  while (shared < first.length && byFolder.every(({ names }) => names[shared] === first[shared])) shared++;
+  const separator = files.some(({ path }) => path.includes('/')) ? '/' : '\\';
+  const found = new Map<string, { folder: string; name: string; depth: number; items: T[] }>();
+  for (const { names, items } of byFolder) {
     for (let depth = shared + 1; depth <= names.length; depth++) {
       const folder = names.slice(0, depth).join(separator);
-      found.set(folder, { folder, name: names.slice(shared, depth).join('/'), depth });
+      const one = found.get(folder) ?? { folder, name: names.slice(shared, depth).join('/'), depth, items: [] };
+      for (const item of items) one.items.push(item);
+      found.set(folder, one);
     }
   }
   return [...found.values()]
     .sort((a, b) => a.depth - b.depth)
     .slice(0, foldersMost)
-    .map(({ folder, name }) => ({ folder, name }))
+    .map(({ folder, name, items }) => ({ folder, name, items }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }

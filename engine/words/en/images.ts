@@ -207,6 +207,7 @@ export const images = {
       },
       leftOutMore: (values: number) => `Left out: ${count(values, 'other value', 'other values')}`,
     },
+    preview: 'Some of these images through this window',
     scope: {
       title: 'Applies to',
       all: (images: number) => `All images (${formatNumber(images)})`,

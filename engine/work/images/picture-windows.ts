@@ -1,11 +1,11 @@
-import type { CheckedInput, Handlers, ImportReport, Output, WindowsSeen } from '../../contract/index.ts';
+import type { CheckedInput, Handlers, ImportReport, WindowsSeen } from '../../contract/index.ts';
 import { StudioError } from '../../domain/failure.ts';
-import { foldersAmong, isAsSet, isWithin, windowsTellClasses } from '../../domain/models/folder-windows.ts';
+import { foldersAmong, isAsSet, windowsTellClasses } from '../../domain/models/folder-windows.ts';
 import { brightnessTellsClasses, sharedWindow } from '../../domain/models/picture-window.ts';
 import type { Who } from '../../store/annotations.ts';
 import { windowOf, windowText, type WindowedImage } from '../../store/picture-windows.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
-import { histogramOf } from '../../domain/models/sample-spread.ts';
+import { deepImagesIn, histogramSeen, previews, windowAsked } from './window-previews.ts';
 import type { StudioParts } from '../studio/studio-parts.ts';
 
 function windowsSeen(store: ProjectStore): WindowsSeen {
@@ -18,11 +18,11 @@ function windowsSeen(store: ProjectStore): WindowsSeen {
   return {
     ...all,
     differ: all.chosen.length > 1 && !isAsSet(set, placed),
-    folders: foldersAmong([...paths.values()]).map(({ folder, name }) => ({
+    folders: foldersAmong(placed).map(({ folder, name, items }) => ({
       folder,
       name,
       isSet: set.folders.some((one) => one.folder === folder),
-      ...ofSome(placed.filter(({ path }) => isWithin(folder, path))),
+      ...ofSome(items),
     })),
     tellsClasses: brightnessTellsClasses(labelled.map((image) => ({ class: image.class, brightness: image.own.high }))),
     windowsTellClasses: windowsTellClasses(labelled.map((image) => ({ class: image.class, window: image.chosen }))),
@@ -38,23 +38,11 @@ function ofSome(images: readonly WindowedImage[]): Pick<WindowsSeen, 'images' | 
   };
 }
 
-/** The images of more than 8 bits in a folder; by default all. */
-function imagesIn(store: ProjectStore, folder: string | undefined): WindowedImage[] {
-  const images = store.windows.images();
-  if (folder === undefined) return images;
-  const paths = store.windows.paths();
-  return images.filter(({ id }) => isWithin(folder, paths.get(id) ?? ''));
-}
-
 /** Sets a window for all images of more than 8 bits, or for those in a folder. Returns how many changed. Errors: `no-deep-images`. */
-export function setWindow(
-  store: ProjectStore,
-  { window: asked, folder }: Omit<CheckedInput<'images.setWindow'>, 'project'>,
-  who: Who,
-): number {
-  const shared = sharedWindow(imagesIn(store, folder).map(({ own }) => own));
-  if (shared === null) throw new StudioError('no-deep-images');
-  return store.windows.choose(asked === 'own' ? null : asked === 'shared' ? shared : asked, who, { folder: folder ?? null });
+export function setWindow(store: ProjectStore, { window, folder }: Omit<CheckedInput<'images.setWindow'>, 'project'>, who: Who): number {
+  const images = deepImagesIn(store, folder);
+  if (images.length === 0) throw new StudioError('no-deep-images');
+  return store.windows.choose(windowAsked(window, images), who, { folder: folder ?? null });
 }
 
 /** Collects the series of images beyond 8 bits in an import. Images that one instrument may have taken have the same series string. */
@@ -87,39 +75,13 @@ export class SeriesMet {
 /** A single image is not a series. */
 const fewestForSeries = 2;
 
-/** From this number of images on, more of them hardly change the histogram, but take time. */
-const histogramImages = 24;
-
-async function histogramSeen(
-  pool: Pick<StudioParts['pool'], 'spread'>,
-  store: ProjectStore,
-  folder: string | undefined,
-): Promise<Output<'images.histogram'>> {
-  const images = imagesIn(store, folder);
-  const read = evenly(images, histogramImages).map(async ({ id, own }) => {
-    const { hash, files, cut } = store.images.get(id);
-    const wish = { ofFile: cut?.photograph.hash ?? hash, region: cut?.region ?? null };
-    for (const { path } of files) {
-      const spread = await pool.spread(path, wish);
-      if (spread !== null) return [{ own, spread }];
-    }
-    return [];
-  });
-  return { of: images.length, histogram: histogramOf((await Promise.all(read)).flat()) };
-}
-
-/** At most `most` of the items, spread evenly over the list. */
-function evenly<T>(items: readonly T[], most: number): T[] {
-  const step = Math.max(1, items.length / most);
-  return Array.from({ length: Math.min(most, items.length) }, (_, at) => items[Math.floor(at * step)]!);
-}
-
 export function windowHandlers({
   projects,
   pool,
-}: Pick<StudioParts, 'projects' | 'pool'>): Pick<Handlers, 'images.windows' | 'images.histogram'> {
+}: Pick<StudioParts, 'projects' | 'pool'>): Pick<Handlers, 'images.windows' | 'images.histogram' | 'images.preview'> {
   return {
     'images.windows': ({ project }) => windowsSeen(projects.get(project)),
     'images.histogram': ({ project, folder }) => histogramSeen(pool, projects.get(project), folder),
+    'images.preview': ({ project, ...wish }) => previews(pool, projects.get(project), wish),
   };
 }

@@ -8,7 +8,7 @@ import type { JobControl } from '../studio/job-queue.ts';
 import type { StudioParts } from '../studio/studio-parts.ts';
 import { testSetOf } from '../runs/test-set.ts';
 import { testImages, usableRun } from '../runs/use-run.ts';
-import { withTemporaryViews } from './temporary-views.ts';
+import { withTemporaryViews } from '../images/temporary-views.ts';
 
 const parityImagesMost = 64;
 

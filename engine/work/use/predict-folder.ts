@@ -19,7 +19,7 @@ import type { StudioParts } from '../studio/studio-parts.ts';
 import { usableRun, type UsableRun } from '../runs/use-run.ts';
 import type { ClassifiedFile, ClassifiedFolder, ClassifiedFolders } from './classified-folders.ts';
 import { predictionHead } from './prediction-table.ts';
-import { withTemporaryViews } from './temporary-views.ts';
+import { withTemporaryViews } from '../images/temporary-views.ts';
 
 const batchSize = 64;
 interface PrepareOptions {

@@ -100,17 +100,19 @@ test('images differ from what was set if one has another window than its folder 
   assert.ok(!isAsSet(windows, [{ path: '/b/1', window: null }]));
 });
 
-test('folders that hold some of the files are offered, named from the one that holds all', () => {
-  assert.deepEqual(foldersAmong(['/d/s1/oak/1.tif', '/d/s1/elm/2.tif', '/d/s2/3.tif']), [
-    { folder: '/d/s1', name: 's1' },
-    { folder: '/d/s1/elm', name: 's1/elm' },
-    { folder: '/d/s1/oak', name: 's1/oak' },
-    { folder: '/d/s2', name: 's2' },
+test('folders that hold some of the files are offered with these, named from the one that holds all', () => {
+  const among = (...paths: string[]) =>
+    foldersAmong(paths.map((path, at) => ({ path, at }))).map(({ folder, name, items }) => [folder, name, items.map(({ at }) => at)]);
+  assert.deepEqual(among('/d/s1/oak/1.tif', '/d/s1/elm/2.tif', '/d/s2/3.tif', '/d/s1/oak/4.tif'), [
+    ['/d/s1', 's1', [0, 3, 1]],
+    ['/d/s1/elm', 's1/elm', [1]],
+    ['/d/s1/oak', 's1/oak', [0, 3]],
+    ['/d/s2', 's2', [2]],
   ]);
-  assert.deepEqual(foldersAmong(['/d/1.tif', '/d/2.tif']), []);
-  assert.deepEqual(foldersAmong([]), []);
-  assert.deepEqual(foldersAmong(['C:\\d\\a\\1.tif', 'C:\\d\\2.tif']), [{ folder: 'C:\\d\\a', name: 'a' }]);
-  assert.equal(foldersAmong(Array.from({ length: 900 }, (_, at) => `/d/${at}/x/1.tif`)).length, 200);
+  assert.deepEqual(among('/d/1.tif', '/d/2.tif'), []);
+  assert.deepEqual(among(), []);
+  assert.deepEqual(among('C:\\d\\a\\1.tif', 'C:\\d\\2.tif'), [['C:\\d\\a', 'a', [0]]]);
+  assert.equal(among(...Array.from({ length: 900 }, (_, at) => `/d/${at}/x/1.tif`)).length, 200);
 });
 
 test('windows tell classes where every class has one, and not all the same', () => {

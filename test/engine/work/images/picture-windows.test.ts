@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test, type TestContext } from 'node:test';
+import sharp from 'sharp';
 import type { ImportReport } from '../../../../engine/contract/index.ts';
 import type { ImageId } from '../../../../engine/domain/ids.ts';
 import { StudioError } from '../../../../engine/domain/failure.ts';
 import { DecodePool } from '../../../../engine/images/pool.ts';
 import { importFolder } from '../../../../engine/work/images/import-folder.ts';
+import { histogramSeen, previews } from '../../../../engine/work/images/window-previews.ts';
 import { pictureFile, viewThrough } from '../../../../engine/work/images/project-pictures.ts';
 import { readSnapshot } from '../../../../engine/work/labels/snapshot.ts';
 import type { ImportedImage } from '../../../../engine/store/image-import.ts';
@@ -133,6 +135,32 @@ test('images with windows set for their folders are trained on together, and pre
   assert.deepEqual(store.images.get(store.images.findFile(more)!.image).window, wide);
   store.annotations.record(null, 'do', [{ kind: 'window', image: 1 as ImageId, value: null }], { ...who, how: 'by-hand' });
   assert.throws(() => readSnapshot(store, 1), 'an image that is not as its folder says');
+});
+
+test('a window is shown on some images before it is set, and leaves nothing behind', async (t) => {
+  const store = temporaryProject(t);
+  const folder = brightAndDim(t);
+  await importInto(store, folder);
+  const before = readdirSync(store.cacheFolder, { recursive: true }).length;
+  const seen = async (wish: Parameters<typeof previews>[2]) => {
+    const { pictures } = await previews(pool, store, wish);
+    const means = pictures.map(async ({ jpeg }) => (await sharp(Buffer.from(jpeg, 'base64')).stats()).channels[0]!.mean);
+    return { names: pictures.map(({ name }) => name), means: await Promise.all(means) };
+  };
+  const dim = join(folder, 'dim');
+  const all = await seen({ window: 'shared' });
+  assert.deepEqual(all.names, ['0.tif', '6.tif', '0.tif', '6.tif']);
+  assert.ok(all.means[0]! > 100 && all.means[3]! < 60, all.means.join());
+  assert.ok((await seen({ window: 'own' })).means[3]! > 100);
+  assert.ok((await seen({ window: 'shared', folder: dim })).means[3]! > 100, 'one that fits the folder');
+  assert.ok((await seen({ window: { low: 0, high: 60_000 }, folder: dim })).means.every((mean) => mean < 10));
+  assert.deepEqual((await seen({ window: 'own', folder: join(folder, 'none') })).names, []);
+  assert.equal(readdirSync(store.cacheFolder, { recursive: true }).length, before);
+  const spread = await histogramSeen(pool, store, dim);
+  assert.deepEqual([spread.of, spread.histogram?.images, spread.histogram?.high], [12, 12, 1211]);
+  rmSync(dim, { recursive: true });
+  assert.deepEqual(await previews(pool, store, { window: 'own', folder: dim }), { pictures: [] });
+  assert.deepEqual(await histogramSeen(pool, store, dim), { of: 12, histogram: null });
 });
 
 test('images that go through different windows are not trained on together', (t) => {
