@@ -233,3 +233,30 @@ for (const [words, layer] of [
     assert.ok((await exportModel(await job(root, { format: 'tfjs-graph', source }))).parity.maxAbsoluteError < 2e-5);
   });
 }
+
+test('windows set for folders stand in the card, the instructions and the readers', async (t) => {
+  const root = temporaryFolder(t);
+  const windows = {
+    window: { low: 0, high: 4000 },
+    folders: [
+      { folder: 'site 2', window: { low: -20, high: 900 } },
+      { folder: 'site 3', window: null },
+    ],
+  };
+  const { out } = await job(root);
+  await exportModel(await job(root, { windows }));
+  const read = (name: string): string => readFileSync(join(out, name), 'utf8');
+  const { input } = JSON.parse(read('card.json')) as { input: { file: { beyond8Bits: Record<string, unknown> } } };
+  const { folders, otherwise } = input.file.beyond8Bits as { folders: Record<string, unknown>[]; otherwise: Record<string, unknown> };
+  assert.deepEqual(
+    [...folders, otherwise].map(({ folder, low, high }) => [folder, low, high]),
+    [
+      ['site 2', -20, 900],
+      ['site 3', undefined, undefined],
+      [undefined, 0, 4000],
+    ],
+  );
+  assert.match(read('README.txt'), /from 0 \(black\) to 4000 \(white\)[^]*- site 2: from -20 to 900\n.*- site 3: each picture/);
+  assert.match(read('pictures.py'), /^FOLDER_WINDOWS = \{"site 2": \(-20, 900\), "site 3": None\}$/m);
+  assert.match(read('pictures.mjs'), /^const folderWindows = \[\["site 2", \[-20, 900\]\], \["site 3", null\]\];$/m);
+});

@@ -34,6 +34,20 @@ test('the window of a file is that of the deepest folder around it, by whole nam
   assert.deepEqual(of('/elsewhere/data/site/1.tif'), all, 'a whole path holds from the root');
   assert.deepEqual(of('C:\\late\\night\\1.tif'), b);
   assert.deepEqual(of('/late/late/night/1.tif'), b);
+  const turned = { ...windows, folders: windows.folders.toReversed() };
+  assert.equal(windowFor(turned, '/data/site/night/x/1.tif'), null, 'in whatever order they were set');
+  const longer = {
+    window: all,
+    folders: [
+      { folder: 'late/night', window: b },
+      { folder: 'night', window: a },
+    ],
+  };
+  assert.deepEqual(
+    [windowFor(longer, '/late/night/1.tif'), windowFor(longer, '/night/1.tif')],
+    [b, a],
+    'the longer of two names of one folder',
+  );
   assert.deepEqual(isWithin('/data/site', '/data/site/x/1.tif'), true);
   assert.deepEqual(isWithin('/data/site', '/data/sites/1.tif'), false);
 });
