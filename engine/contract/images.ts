@@ -1,11 +1,9 @@
 import { z } from 'zod';
 import { annotationTally, importAnnotations } from './annotations.ts';
+import { leftOutReasons } from '../domain/models/sample-spread.ts';
 import { change, question } from './declare.ts';
 import { labelsChanged } from './labels.ts';
-import { classId, contentHash, imageId, jobId, path, projectId, refusedFile, runId, split, time } from './values.ts';
-
-/** For samples of more than 8 bits: `low` and below are shown black, `high` and above white, in the units of the file. */
-export const pictureWindow = z.strictObject({ low: z.number(), high: z.number() });
+import { classId, contentHash, imageId, jobId, path, pictureWindow, projectId, refusedFile, runId, split, time } from './values.ts';
 
 /** What images can have in common beside their class. */
 export const sharedFacts = ['group', 'site', 'camera', 'tag'] as const;
@@ -167,18 +165,45 @@ export const importReport = z.strictObject({
 });
 export type ImportReport = z.infer<typeof importReport>;
 
-/** The windows used by a project's images of more than 8 bits. */
-const windowsSeen = z.strictObject({
+const windowsOfSome = z.strictObject({
   /** Number of images of more than 8 bits. */
   images: z.int(),
   /** Number of images per window; a null window stands for images with their own. */
   chosen: z.array(z.strictObject({ window: pictureWindow.nullable(), images: z.int() })),
   /** The window that would suit all of them; null if there are no such images. */
   shared: pictureWindow.nullable(),
+});
+
+/** The windows used by a project's images of more than 8 bits. */
+const windowsSeen = windowsOfSome.extend({
+  /** Whether images have different windows although none were set for their folders: they cannot be trained on together. */
+  differ: z.boolean(),
+  /**
+   * The folders that hold some of the images, directly or in subfolders. `name`: relative to the folder that holds all of them. `isSet`: a
+   * window was set for exactly this folder.
+   */
+  folders: z.array(windowsOfSome.extend({ folder: z.string(), name: z.string(), isSet: z.boolean() })),
   /** Whether absolute brightness distinguishes the classes of the labelled ones by more than chance. */
   tellsClasses: z.boolean(),
+  /** Whether the labelled images of each class have one window, and other classes have another. */
+  windowsTellClasses: z.boolean(),
 });
 export type WindowsSeen = z.infer<typeof windowsSeen>;
+
+/** See SampleHistogram in the domain. */
+const sampleHistogram = z.strictObject({
+  images: z.int(),
+  low: z.number(),
+  high: z.number(),
+  bins: z.array(z.number()),
+  below: z.number(),
+  above: z.number(),
+  leftOut: z.array(z.strictObject({ why: z.enum(leftOutReasons), value: z.number().nullable(), share: z.number(), images: z.int() })),
+  saturated: z.array(z.strictObject({ value: z.number(), bits: z.int(), share: z.number(), images: z.int() })),
+});
+
+/** Each image its own window, one that fits them, or this one. */
+const windowWish = z.union([z.enum(['own', 'shared']), pictureWindow.refine(({ low, high }) => low < high)]);
 
 export const imageRequests = {
   'images.windows': question('Through which windows the images beyond 8 bits go, and which one would fit all.', {
@@ -186,12 +211,27 @@ export const imageRequests = {
     output: windowsSeen,
     failures: ['project-not-open'],
   }),
+  'images.histogram': question(
+    'How the samples of images beyond 8 bits are spread, of all or of a folder: those of up to 24 images, evenly taken. Reads their files. Null if none can be read.',
+    {
+      input: z.strictObject({ project: projectId, folder: path.optional() }),
+      output: z.strictObject({ of: z.int(), histogram: sampleHistogram.nullable() }),
+      failures: ['project-not-open', 'decoder-died', 'stopped'],
+    },
+  ),
+  'images.preview': question('Up to four images beyond 8 bits, of all or of a folder, as a window would show them. Reads their files.', {
+    input: z.strictObject({ project: projectId, folder: path.optional(), window: windowWish }),
+    /** `jpeg`: a thumbnail in base64. */
+    output: z.strictObject({ pictures: z.array(z.strictObject({ image: imageId, name: z.string(), jpeg: z.string() })) }),
+    failures: ['project-not-open', 'disk-full', 'folder-read-only', 'decoder-died', 'stopped'],
+  }),
   'images.setWindow': change(
-    'Puts all images beyond 8 bits through one window (`shared`: one that fits all), or each through its `own`. One action; results become stale.',
+    'Puts all images beyond 8 bits, or those in a folder and its subfolders, through one window (`shared`: one that fits them), or each through its `own`. Setting one for all replaces those of folders. One action; results become stale.',
     {
       input: z.strictObject({
         project: projectId,
-        window: z.union([z.enum(['own', 'shared']), pictureWindow.refine(({ low, high }) => low < high)]),
+        folder: path.optional(),
+        window: windowWish,
       }),
       output: labelsChanged,
       failures: ['project-not-open', 'no-deep-images', 'disk-full', 'disk-error'],

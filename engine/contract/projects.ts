@@ -45,6 +45,7 @@ export const pendingAction = z.strictObject({
     'exclude',
     'include',
     'window',
+    'folder-window',
     'keep',
     'test-set-draw',
   ]),

@@ -3,6 +3,7 @@ import { usualVariation } from '../domain/models/usual-variation.ts';
 import { tuningReasons } from '../domain/choice/worth-tuning.ts';
 import { change, failureSchema, question } from './declare.ts';
 import {
+  folderWindows,
   classId,
   contentHash,
   headKind,
@@ -181,6 +182,8 @@ const evaluation = z.strictObject({
   software: z.string(),
   /** Among its images. Null for runs of versions that treated near-duplicates as independent images. */
   nearDuplicates: nearDuplicates.nullable(),
+  /** The windows of images of more than 8 bits in certain folders; the others had one window, or each its own. */
+  folderWindows,
 });
 export type Evaluation = z.infer<typeof evaluation>;
 

@@ -71,3 +71,9 @@ export const variation = z.strictObject({
   light: z.boolean(),
 });
 export type Variation = z.infer<typeof variation>;
+
+/** For samples of more than 8 bits: `low` and below are shown black, `high` and above white, in the units of the file. */
+export const pictureWindow = z.strictObject({ low: z.number(), high: z.number() });
+
+/** See FolderWindow. */
+export const folderWindows = z.array(z.strictObject({ folder: z.string(), window: pictureWindow.nullable() }));

@@ -103,8 +103,8 @@ async function writeBeside(
   );
   await writeFile(join(folder, 'card.json'), `${JSON.stringify(modelCard(job, format, signature, parity), null, 2)}\n`);
   await writeFile(join(folder, 'README.txt'), readmeText(job));
-  await writeFile(join(folder, 'pictures.py'), readingInPython(job.window));
-  await writeFile(join(folder, 'pictures.mjs'), readingInNode({ window: job.window, resizes: format.resizes }));
+  await writeFile(join(folder, 'pictures.py'), readingInPython(job.windows));
+  await writeFile(join(folder, 'pictures.mjs'), readingInNode({ windows: job.windows, resizes: format.resizes }));
   if (job.format !== 'saved-model') await writeFile(join(folder, 'pictures-in-page.mjs'), readingInPage({ resizes: format.resizes }));
   await copyLicence(job.source, folder);
 }

@@ -1,7 +1,7 @@
 import type { ExportFormat, ExportReport } from '../contract/index.ts';
 import type { ClassId } from '../domain/ids.ts';
 import type { LinearHead } from '../domain/models/linear-head.ts';
-import type { PictureWindow } from '../domain/models/picture-window.ts';
+import type { PictureWindows } from '../domain/models/folder-windows.ts';
 import type { Raster } from '../domain/raster.ts';
 import type { SourceOnDisk } from '../models/library/source-models.ts';
 
@@ -18,8 +18,8 @@ export interface ModelExport extends WholeModel {
   readonly classes: readonly { readonly id: ClassId; readonly name: string }[];
   /** Folder for the model: absent or empty. */
   readonly out: string;
-  /** The window for pictures beyond 8 bits; null gives each its own. */
-  readonly window: PictureWindow | null;
+  /** The windows of pictures beyond 8 bits. */
+  readonly windows: PictureWindows;
   /** Real test pictures for the parity check, at least one. */
   readonly images: readonly Raster[];
   /** The same pictures recreated from their files; null if a file is gone or has changed. */

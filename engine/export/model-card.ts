@@ -1,5 +1,6 @@
 import type { ExportReport } from '../contract/index.ts';
 import { pictureRules } from '../domain/models/picture-rules.ts';
+import type { PictureWindows } from '../domain/models/folder-windows.ts';
 import type { PictureWindow } from '../domain/models/picture-window.ts';
 import { preparationVersion, resizeRule } from '../models/forward/preprocess-graph.ts';
 import type { Format, ModelExport } from './job.ts';
@@ -37,7 +38,7 @@ export function modelCard(
       colourOrder: 'RGB',
       valueRange: [0, 255],
       upright: true,
-      file: fileRules(model.window),
+      file: fileRules(model.windows),
       resize: { rule: resizeRule, insideTheModel: format.resizes, version: preparationVersion },
       scaling: { subtract, divide, insideTheModel: true },
     },
@@ -49,22 +50,11 @@ export function modelCard(
 }
 
 /** The steps from a file to the model's input, in order, as implemented in pictures.py and pictures.mjs. */
-const fileRules = (window: PictureWindow | null) => ({
+const fileRules = (windows: PictureWindows) => ({
   page: 'first',
   orientation: 'as EXIF or the TIFF tag says',
   shrink: { longestSide: pictureRules.longestSide, kernel: 'lanczos3' },
-  beyond8Bits:
-    window === null
-      ? {
-          window: 'of each picture, over all its colour channels',
-          lowShare: pictureRules.window.low,
-          highShare: pictureRules.window.high,
-          valuesApart: 'a smallest or largest value farther from the others than these reach does not count',
-          below: 0,
-          above: 255,
-          notANumber: 0,
-        }
-      : { window: 'one for all pictures', low: window.low, high: window.high, below: 0, above: 255, notANumber: 0 },
+  beyond8Bits: beyond8Bits(windows),
   colour: 'sRGB, converted from the embedded profile',
   transparency: 'over white',
   kept: {
@@ -73,3 +63,25 @@ const fileRules = (window: PictureWindow | null) => ({
     asTheyAre: 'upright JPEG and PNG files within longestSide without profile and transparency',
   },
 });
+
+const beyond8Bits = ({ window, folders }: PictureWindows) =>
+  folders.length === 0
+    ? windowRule(window)
+    : {
+        window: 'by the folder of a file: that of the deepest folder named here, whose last names these are',
+        folders: folders.map((one) => ({ folder: one.folder, ...windowRule(one.window) })),
+        otherwise: windowRule(window),
+      };
+
+const windowRule = (window: PictureWindow | null) =>
+  window === null
+    ? {
+        window: 'of each picture, over all its colour channels',
+        lowShare: pictureRules.window.low,
+        highShare: pictureRules.window.high,
+        valuesApart: 'a smallest or largest value farther from the others than these reach does not count',
+        below: 0,
+        above: 255,
+        notANumber: 0,
+      }
+    : { window: 'one for all pictures', low: window.low, high: window.high, below: 0, above: 255, notANumber: 0 };

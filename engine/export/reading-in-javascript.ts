@@ -1,4 +1,5 @@
 import { pictureRules } from '../domain/models/picture-rules.ts';
+import type { PictureWindows } from '../domain/models/folder-windows.ts';
 import type { PictureWindow } from '../domain/models/picture-window.ts';
 
 const { longestSide, window, losslessPixels, jpegQuality } = pictureRules;
@@ -33,19 +34,22 @@ export const squashed = (picture, size) => resized(picture, size, size, (x) => M
 `;
 
 interface Reading {
-  /** The project's window for pictures beyond 8 bits; null gives each its own. */
-  readonly window: PictureWindow | null;
+  /** The windows of pictures beyond 8 bits. */
+  readonly windows: PictureWindows;
   /** Whether the model accepts pictures of any size. */
   readonly resizes: boolean;
 }
 
+const pair = (window: PictureWindow | null): string => (window === null ? 'null' : `[${window.low}, ${window.high}]`);
+
 /** Returns pictures.mjs, which reads a file in Node as the model learned to see it. Needs sharp; geotiff for TIFF files. */
-export const readingInNode = ({ window: chosen, resizes }: Reading): string => `/**
+export const readingInNode = ({ windows: { window: chosen, folders }, resizes }: Reading): string => `/**
  * Reads pictures as the model in this folder learned to see them. For Node.
  *
  * Needs sharp, and geotiff for TIFF files. BMP files, which sharp does not read, are refused. README.txt says the same in words.
  */
 import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import sharp from 'sharp';
 
 const longestSide = ${longestSide};
@@ -53,7 +57,9 @@ const longestSide = ${longestSide};
 const shares = [${window.low}, ${window.high}];
 const leastRest = ${window.leastRest};
 /** Black and white of all pictures beyond 8 bits, as they were chosen for the project; null: each has a window of its own. */
-const projectWindow = ${chosen === null ? 'null' : `[${chosen.low}, ${chosen.high}]`};
+const projectWindow = ${pair(chosen)};
+/** The same for pictures in certain folders, named by the last parts of their paths; the deepest folder counts. */
+const folderWindows = [${folders.map((one) => `[${JSON.stringify(one.folder)}, ${pair(one.window)}]`).join(', ')}];
 const losslessPixels = ${losslessPixels};
 const jpegQuality = ${jpegQuality};
 
@@ -61,17 +67,30 @@ const jpegQuality = ${jpegQuality};
 export async function readPicture(path) {
   const bytes = await readFile(path);
   const tiff = isTiff(bytes) ? await readTiff(bytes) : null;
-  if (tiff?.samples) return kept(throughWindow(await shrunk(tiff.samples), tiff.samples.window));
+  if (tiff?.samples) return kept(throughWindow(await shrunk(tiff.samples), tiff.samples.window ?? windowOf(path)));
   const opened = () => sharp(bytes, { failOn: 'error', page: tiff?.page ?? 0 });
   const header = await opened().metadata();
   if (header.depth !== 'uchar') {
     // sharp clips signed values of 16 bits at zero, so they pass through it shifted up.
     const shift = header.depth === 'short' ? 32768 : 0, picture = fitted(opened());
     const samples = await floatsOf((shift > 0 ? picture.linear(1, shift) : picture).toColourspace(header.space === 'cmyk' ? 'rgb16' : header.space));
-    return kept(throughWindow({ ...samples, values: samples.values.map((value) => value - shift), opaque: header.depth === 'ushort' ? 65535 : 1 }, null));
+    return kept(throughWindow({ ...samples, values: samples.values.map((value) => value - shift), opaque: header.depth === 'ushort' ? 65535 : 1 }, windowOf(path)));
   }
   if (isPlain(header)) return pixelsOf(opened().toColourspace('srgb'));
   return kept(await pixelsOf(fitted(opened()).flatten({ background: '#ffffff' }).toColourspace('srgb')));
+}
+
+/** Black and white of a picture beyond 8 bits, by its folder; null: its own. */
+function windowOf(path) {
+  const around = dirname(resolve(path)).split(/[/\\\\]+/);
+  let best = { end: 0, length: 0, window: projectWindow };
+  for (const [folder, window] of folderWindows) {
+    const names = folder.split(/[/\\\\]+/), { length } = names;
+    for (let end = length; end <= around.length; end += 1) {
+      if (names.every((name, at) => around[end - length + at] === name) && (end > best.end || (end === best.end && length > best.length))) best = { end, length, window };
+    }
+  }
+  return best.window;
 }
 
 const isTiff = (bytes) => ['II', 'MM'].includes(bytes.toString('latin1', 0, 2));
@@ -155,7 +174,7 @@ function upright({ width, height, channels, values }, orientation) {
 function throughWindow({ width, height, channels, values, opaque }, window) {
   const colours = channels >= 3 ? 3 : 1, isSeen = (at) => colours === channels || values[at - at % channels + colours] !== 0;
   const seen = () => values.filter((value, at) => at % channels < colours && Number.isFinite(value) && isSeen(at)).sort();
-  let [low, high] = window ?? projectWindow ?? ends(withoutValuesApart(seen()));
+  let [low, high] = window ?? ends(withoutValuesApart(seen()));
   if (low === high) [low, high] = [low - 0.5, high + 0.5];
   const data = new Uint8Array(width * height * 3);
   for (let from = 0, to = 0; to < data.length; from += channels, to += 3) {

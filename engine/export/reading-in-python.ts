@@ -1,14 +1,22 @@
+import type { PictureWindows } from '../domain/models/folder-windows.ts';
 import type { PictureWindow } from '../domain/models/picture-window.ts';
 import { pictureRules } from '../domain/models/picture-rules.ts';
 
 const { longestSide, window, losslessPixels, jpegQuality } = pictureRules;
 
+const tuple = (window: PictureWindow | null): string => (window === null ? 'None' : `(${window.low}, ${window.high})`);
+
 /** Returns pictures.py, which reads a file as the model learned to see it. Needs numpy and Pillow; tifffile for TIFF files. */
-export const readingInPython = (chosen: PictureWindow | null): string => `"""Reads pictures as the model in this folder learned to see them.
+export const readingInPython = ({
+  window: chosen,
+  folders,
+}: PictureWindows): string => `"""Reads pictures as the model in this folder learned to see them.
 
 Needs numpy and Pillow, and tifffile for TIFF files other than grey and colour of 8 bits. README.txt says the same in words.
 """
 import io
+import os
+import re
 
 import numpy as np
 from PIL import Image, ImageCms, ImageOps
@@ -18,7 +26,9 @@ LONGEST_SIDE = ${longestSide}
 WINDOW = (${window.low}, ${window.high})
 LEAST_REST = ${window.leastRest}
 # Black and white of all pictures beyond 8 bits, as they were chosen for the project; None: each has a window of its own.
-PROJECT_WINDOW = ${chosen === null ? 'None' : `(${chosen.low}, ${chosen.high})`}
+PROJECT_WINDOW = ${tuple(chosen)}
+# The same for pictures in certain folders, named by the last parts of their paths; the deepest folder counts.
+FOLDER_WINDOWS = {${folders.map((one) => `${JSON.stringify(one.folder)}: ${tuple(one.window)}`).join(', ')}}
 LOSSLESS_PIXELS = ${losslessPixels}
 JPEG_QUALITY = ${jpegQuality}
 
@@ -27,7 +37,7 @@ def read_picture(path):
     """The first page or frame of a file: height x width x 3, float32, R G B from 0 to 255."""
     read = own_samples(path)
     if read is not None:
-        return kept(Image.fromarray(through_window(*read)))
+        return kept(Image.fromarray(through_window(*read, window_of(path))))
     with Image.open(path) as file:
         plain = file.format in ("JPEG", "PNG") and max(file.size) <= LONGEST_SIDE and file.mode in ("L", "RGB") \\
             and "icc_profile" not in file.info and "transparency" not in file.info and file.getexif().get(274, 1) == 1
@@ -35,6 +45,18 @@ def read_picture(path):
     if plain:
         return np.asarray(picture, np.float32)
     return kept(picture.resize(shrunk_size(*picture.size), Image.Resampling.LANCZOS))
+
+
+def window_of(path):
+    """Black and white of a picture beyond 8 bits, by its folder; None: its own."""
+    folders = re.split(r"[/\\\\]+", os.path.dirname(os.path.abspath(path)))
+    best, chosen = (0, 0), PROJECT_WINDOW
+    for folder, window in FOLDER_WINDOWS.items():
+        names = re.split(r"[/\\\\]+", folder)
+        for end in range(len(names), len(folders) + 1):
+            if folders[end - len(names):end] == names and (end, len(names)) > best:
+                best, chosen = (end, len(names)), window
+    return chosen
 
 
 def as_srgb(picture):
@@ -124,12 +146,12 @@ def shrunk_samples(samples):
     return np.stack([np.asarray(plane) for plane in planes], axis=-1)
 
 
-def through_window(samples, has_opacity, opaque, window):
+def through_window(samples, has_opacity, opaque, window, chosen):
     """One window for all colours of a picture, so that hues stay; values that are no numbers are black. \`opaque\`: the largest opacity."""
     colours = samples.shape[-1] - has_opacity
     opacity = np.clip(samples[..., colours:] / opaque, 0, 1) if has_opacity else np.ones_like(samples[..., :1])
     seen = samples[..., :colours][opacity[..., 0] > 0]
-    low, high = window or PROJECT_WINDOW or ends(without_values_apart(np.sort(seen[np.isfinite(seen)])))
+    low, high = window or chosen or ends(without_values_apart(np.sort(seen[np.isfinite(seen)])))
     if low == high:
         low, high = low - 0.5, high + 0.5
     values = np.nan_to_num(samples[..., :colours], nan=low, neginf=low, posinf=high)

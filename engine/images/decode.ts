@@ -1,11 +1,12 @@
 import sharp, { type Metadata, type Sharp, type SharpOptions } from 'sharp';
 import { pictureRules } from '../domain/models/picture-rules.ts';
 import type { PictureWindow } from '../domain/models/picture-window.ts';
-import type { Region, Size, UprightPicture } from '../domain/labels/cut-region.ts';
+import type { UprightPicture } from '../domain/labels/cut-region.ts';
 import type { Raster } from '../domain/raster.ts';
 import { unknownCapture, type Capture } from '../domain/labels/capture.ts';
 import { decodeBmp } from './bmp.ts';
 import { captureOf } from './capture.ts';
+import { cutOut, cutSamples, fitted, isDeep, samplesOf, shrunk, shrunkSamples, sizeOf, type DeepPart, type Part } from './deep-samples.ts';
 import { decoderRefusal, isHarmlessWarning, isMissingEnd } from './decoder-words.ts';
 import { isOrdinaryJpeg, jpegEnd, lacksOnlyEnd } from './jpeg.ts';
 import { limits } from './limits.ts';
@@ -16,7 +17,7 @@ import { isSrgbProfile } from './srgb-profile.ts';
 import { openTiff, type TiffPage } from './tiff/page.ts';
 import { readTiffSamples } from './tiff/samples.ts';
 import { checkTiffPages } from './tiff/pages.ts';
-import { throughWindow, toneOf, type Samples } from './tone.ts';
+import { throughWindow, toneOf } from './tone.ts';
 
 /** The result of decoding an original. */
 export interface Decoded {
@@ -70,10 +71,6 @@ export async function decodePart(
   return value;
 }
 
-/** A region to cut out. `isFull`: it keeps its size in pixels; otherwise it is shrunk like all pictures. */
-interface Part extends Region {
-  readonly isFull?: true;
-}
 interface PartsWish {
   readonly format: PictureFormat;
   /** For a picture of more than 8 bits; null for each part's own. */
@@ -122,8 +119,6 @@ export async function* decodeParts(bytes: Buffer, { format, window, partsOf }: P
   }
 }
 
-const sizeOf = ({ width, height }: Size): Size => ({ width, height });
-
 /** For TIFFs that the shared decoder would misread: read completely, then cut, shrunk and mapped like all other pictures. */
 async function* decodeTiff(page: TiffPage, window: PictureWindow | null, partsOf: PartsWish['partsOf']): AsyncGenerator<Decoded> {
   checkSize(page, page.pages, titles.tiff);
@@ -151,24 +146,6 @@ async function* decodeTiff(page: TiffPage, window: PictureWindow | null, partsOf
   }
 }
 
-function cutSamples({ width, channels, values, opaque }: Samples, part: Region): Samples {
-  const rows = Array.from({ length: part.height }, (_, row) => {
-    const from = ((part.y + row) * width + part.x) * channels;
-    return values.subarray(from, from + part.width * channels);
-  });
-  const cut = new Float32Array(part.width * part.height * channels);
-  rows.forEach((row, at) => cut.set(row, at * part.width * channels));
-  return { ...sizeOf(part), channels, values: cut, opaque };
-}
-
-/** Shrinks each band separately: no-data samples affect only the pixels computed from them. */
-async function shrunkSamples(samples: Samples, part: Part | null): Promise<Samples> {
-  const { width, height, channels, values, opaque } = samples;
-  if (part?.isFull || Math.max(width, height) <= longestSide) return samples;
-  const small = fitted(sharp(values, { raw: { width, height, channels: channels as 1 | 2 | 3 | 4 }, limitInputPixels: limits.pixels }));
-  return { ...(await floatsOf(small)), opaque };
-}
-
 /** Decodes a view from the cache, which never has a colour profile. @throws the decoder's error */
 export async function decodeView(bytes: Buffer): Promise<Raster> {
   return pixelsOf(sharp(bytes, { ignoreIcc: true }).toColourspace('srgb'));
@@ -187,8 +164,6 @@ const seriesOf = (
   maker: string,
 ): string => `${format} ${width} x ${height} ${samples} ${maker}`;
 
-const isDeep = ({ depth }: Metadata): boolean => depth !== 'uchar';
-
 const depthBits: Readonly<Record<string, number>> = { uchar: 8, char: 8, ushort: 16, short: 16, uint: 32, int: 32, float: 32, double: 64 };
 const bitDepthOf = ({ bitsPerSample, depth }: Metadata): number => bitsPerSample ?? depthBits[depth] ?? 8;
 
@@ -199,12 +174,6 @@ function isPlain(bytes: Buffer, header: Metadata, format: PictureFormat): boolea
   const isOrdinary = format === 'png' || (format === 'jpeg' && header.space !== 'cmyk' && isOrdinaryJpeg(bytes));
   return isOrdinary && isSmall && isUpright && !header.hasAlpha && !header.icc;
 }
-
-const fitted = (picture: Sharp, part: Part | null = null): Sharp => shrunk(cutOut(picture.autoOrient(), part), part);
-const shrunk = (picture: Sharp, part: Part | null): Sharp =>
-  part?.isFull ? picture : picture.resize(longestSide, longestSide, { fit: 'inside', withoutEnlargement: true });
-const cutOut = (picture: Sharp, part: Region | null): Sharp =>
-  part ? picture.extract({ left: part.x, top: part.y, ...sizeOf(part) }) : picture;
 
 /** A picture of up to 8 bits. All parts are cut out of one decoded picture. */
 class ShallowPicture {
@@ -251,12 +220,6 @@ class ShallowPicture {
   }
 }
 
-interface DeepPart {
-  readonly header: Metadata;
-  readonly page: number;
-  readonly part: Part | null;
-}
-
 /** Decodes more than 8 bits: resizes the stored values, then maps them through a window. */
 async function decodeDeep(
   bytes: Buffer,
@@ -268,31 +231,6 @@ async function decodeDeep(
     raster: { width: samples.width, height: samples.height, pixels: throughWindow(samples, window ?? tone) },
     tone,
     isMended: false,
-  };
-}
-
-async function samplesOf(bytes: Buffer, { header, page, part }: DeepPart): Promise<Samples> {
-  // The decoder's pipeline clips negative 16-bit values to zero, so values are shifted up for it.
-  const shift = header.depth === 'short' ? 32768 : 0;
-  const picture = fitted(sharp(bytes, { failOn: 'error', page, limitInputPixels: limits.pixels }), part);
-  if (shift > 0) picture.linear(1, shift);
-  const space = header.space === 'cmyk' ? 'rgb16' : header.space;
-  const { values, ...size } = await floatsOf(picture.toColourspace(space));
-  if (shift > 0) for (let at = 0; at < values.length; at++) values[at] = (values[at] ?? 0) - shift;
-  return { ...size, values, opaque: header.depth === 'ushort' ? 65535 : 1 };
-}
-
-/** The unmapped samples of a picture. */
-async function floatsOf(picture: Sharp): Promise<Omit<Samples, 'opaque'>> {
-  const {
-    data,
-    info: { width, height, channels },
-  } = await picture.raw({ depth: 'float' }).toBuffer({ resolveWithObject: true });
-  return {
-    width,
-    height,
-    channels,
-    values: new Float32Array(data.buffer, data.byteOffset, data.byteLength / Float32Array.BYTES_PER_ELEMENT),
   };
 }
 

@@ -5,6 +5,7 @@ import type { ContentHash } from '../domain/ids.ts';
 import { unknownCapture, type Capture } from '../domain/labels/capture.ts';
 import type { CutRules, GivenBox, Region } from '../domain/labels/cut-region.ts';
 import type { PictureWindow } from '../domain/models/picture-window.ts';
+import type { SampleSpread } from '../domain/models/sample-spread.ts';
 import type { Raster } from '../domain/raster.ts';
 import { DecodeWorker } from './decode-worker.ts';
 import { limits } from './limits.ts';
@@ -124,6 +125,15 @@ export class DecodePool {
   async capture(file: string): Promise<Capture> {
     const outcome = await this.#run<'capture'>({ do: 'capture', file });
     return 'refused' in outcome ? unknownCapture : outcome;
+  }
+
+  /**
+   * How the samples of a picture of more than 8 bits, or of a region of it, are spread. Null if it has no such samples, or the file no longer
+   * has the content `ofFile`. Goes to the front of the queue, because a user is waiting. Errors: `decoder-died`, `stopped`.
+   */
+  async spread(file: string, wish: { readonly ofFile: ContentHash; readonly region: Region | null }): Promise<SampleSpread | null> {
+    const outcome = await this.#run<'spread'>({ do: 'spread', file, ...wish }, true);
+    return 'refused' in outcome ? null : outcome.spread;
   }
 
   /** The pixels of a view from the cache. Errors: `image-file-missing` (also for a corrupt view), `decoder-died`, `stopped`. */

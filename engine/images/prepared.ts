@@ -3,6 +3,7 @@ import type { Refusal } from '../domain/failure.ts';
 import type { CutRefusal, CutRegion, Size } from '../domain/labels/cut-region.ts';
 import type { Capture } from '../domain/labels/capture.ts';
 import type { PictureWindow } from '../domain/models/picture-window.ts';
+import type { SampleSpread } from '../domain/models/sample-spread.ts';
 
 /** The formats that can be opened. AVIF is the only kind of HEIF among them. */
 export type PictureFormat = 'jpeg' | 'png' | 'webp' | 'gif' | 'bmp' | 'tiff' | 'avif';
@@ -46,6 +47,8 @@ export type CutVerdict =
     }
   | { readonly refused: Refusal };
 export type SaveVerdict = { readonly saved: true } | { readonly refused: Refusal };
+/** `spread`: null for a picture of up to 8 bits, and for a file that cannot be read any more. */
+export type SpreadVerdict = { readonly spread: SampleSpread | null } | { readonly refused: Refusal };
 export type PrepareVerdict = { readonly prepared: Prepared } | { readonly refused: Refusal };
 /** The content hash of a file, without decoding it. */
 export type HashVerdict = { readonly hash: ContentHash; readonly bytes: number } | { readonly refused: Refusal };

@@ -4,7 +4,7 @@ import type { Capture } from '../domain/labels/capture.ts';
 import type { CutRules, GivenBox, Region } from '../domain/labels/cut-region.ts';
 import type { PictureWindow } from '../domain/models/picture-window.ts';
 import type { Raster } from '../domain/raster.ts';
-import type { CutVerdict, HashVerdict, PrepareVerdict, SaveVerdict } from './prepared.ts';
+import type { CutVerdict, HashVerdict, PrepareVerdict, SaveVerdict, SpreadVerdict } from './prepared.ts';
 
 /** A task for a decode worker, as plain values. */
 export type DecodeTask =
@@ -33,6 +33,7 @@ export type DecodeTask =
     }
   | { readonly do: 'hash'; readonly file: string }
   | { readonly do: 'capture'; readonly file: string }
+  | { readonly do: 'spread'; readonly file: string; readonly ofFile: ContentHash; readonly region: Region | null }
   | { readonly do: 'raster'; readonly view: string };
 export interface DecodeOutcomes {
   prepare: PrepareVerdict;
@@ -40,6 +41,7 @@ export interface DecodeOutcomes {
   'save-cut': SaveVerdict;
   hash: HashVerdict;
   capture: Capture;
+  spread: SpreadVerdict;
   raster: Raster;
 }
 export type DecodeOutcome = DecodeOutcomes[keyof DecodeOutcomes];

@@ -17,7 +17,13 @@ export interface Samples {
  * transparent pixels, NaN and infinite values and an outlying extreme value are ignored. A picture with a single value gets a window of
  * one unit around it, so it is shown mid-grey.
  */
-export function toneOf({ channels, values }: Samples): PictureWindow {
+export function toneOf(samples: Samples): PictureWindow {
+  const [low, high] = ends(withoutValuesApart(countedSamples(samples)));
+  return high > low ? { low, high } : { low: low - 0.5, high: low + 0.5 };
+}
+
+/** The samples from which a picture's own window is computed, sorted: of its colours, finite, and not fully transparent. */
+export function countedSamples({ channels, values }: Samples): Float32Array {
   const colours = colourChannels(channels);
   const seen = new Float32Array((values.length / channels) * colours);
   let count = 0;
@@ -28,8 +34,7 @@ export function toneOf({ channels, values }: Samples): PictureWindow {
       if (Number.isFinite(value)) seen[count++] = value;
     }
   }
-  const [low, high] = ends(withoutValuesApart(seen.subarray(0, count).sort()));
-  return high > low ? { low, high } : { low: low - 0.5, high: low + 0.5 };
+  return seen.subarray(0, count).sort();
 }
 
 function ends(sorted: Float32Array): [number, number] {
@@ -41,7 +46,7 @@ function ends(sorted: Float32Array): [number, number] {
  * Drops the largest or smallest value if at most half of the samples have exactly it and it is farther from the others than their range:
  * a burnt-in scale bar, saturated spots, a no-data value. It would turn the rest of the picture into a uniform grey.
  */
-function withoutValuesApart(sorted: Float32Array): Float32Array {
+export function withoutValuesApart(sorted: Float32Array): Float32Array {
   const isApart = (value: number, rest: Float32Array): boolean => {
     const [low, high] = ends(rest);
     return rest.length >= sorted.length * leastRest && high > low && Math.max(value - high, low - value) > high - low;
@@ -57,7 +62,7 @@ function withoutValuesApart(sorted: Float32Array): Float32Array {
 }
 
 /** Binary search: the index of the first sorted value for which `isBefore` is false. */
-function firstNot(sorted: Float32Array, isBefore: (value: number) => boolean): number {
+export function firstNot(sorted: Float32Array, isBefore: (value: number) => boolean): number {
   let [from, to] = [0, sorted.length];
   while (from < to) {
     const middle = (from + to) >> 1;
@@ -83,4 +88,5 @@ export function throughWindow({ width, height, channels, values, opaque }: Sampl
   return pixels;
 }
 
-const colourChannels = (channels: number): 1 | 3 => (channels >= 3 ? 3 : 1);
+/** How many of the channels are colours; a further one is opacity. */
+export const colourChannels = (channels: number): 1 | 3 => (channels >= 3 ? 3 : 1);

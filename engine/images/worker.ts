@@ -6,6 +6,7 @@ import { decodeView } from './decode.ts';
 import { limits } from './limits.ts';
 import { watchMemory } from './memory-watch.ts';
 import { readCapture } from './read-capture.ts';
+import { readSpread } from './read-spread.ts';
 import { cutOut, prepare, saveCut } from './prepare.ts';
 import { decoder } from './one-at-a-time.ts';
 import type { HashVerdict } from './prepared.ts';
@@ -20,6 +21,7 @@ function run(task: DecodeTask): Promise<DecodeOutcome> {
   if (task.do === 'cut-out') return cutOut(task.file, task);
   if (task.do === 'save-cut') return saveCut(task.file, task);
   if (task.do === 'capture') return readCapture(task.file);
+  if (task.do === 'spread') return readSpread(task.file, task).then((spread) => ({ spread }));
   return task.do === 'hash' ? hash(task.file) : raster(task.view);
 }
 

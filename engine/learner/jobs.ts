@@ -123,7 +123,7 @@ async function exported(
   const fromFiles = await Promise.all(job.fromFiles.map(async (view) => (view === null ? null : pictures.raster(view))));
   stopIfAsked(signal);
   const { cut, format, classes, out, card } = job;
-  return exportModel({ source, cut, head, format, classes, out, window: job.window, images, fromFiles, card }, progress);
+  return exportModel({ source, cut, head, format, classes, out, windows: job.windows, images, fromFiles, card }, progress);
 }
 
 function rowsOf(matrix: Float32Array, columns: number): number[][] {

@@ -13,7 +13,8 @@ import type {
 } from '../contract/index.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { ClassId, ContentHash, ImageId, RunId } from '../domain/ids.ts';
-import type { PictureWindow, ThroughWindow } from '../domain/models/picture-window.ts';
+import type { PictureWindows } from '../domain/models/folder-windows.ts';
+import type { ThroughWindow } from '../domain/models/picture-window.ts';
 import type { TrainingPace } from '../domain/report/report-time.ts';
 import type { CompareJob, CompareOutcome, ReportPoint } from './compare-protocol.ts';
 import type { RankJob, RankOutcome } from './rank-protocol.ts';
@@ -167,8 +168,8 @@ export interface ExportJob {
   readonly format: ExportFormat;
   readonly out: string;
   readonly classes: TrainJob['classes'];
-  /** The window for pictures beyond 8 bits; null gives each its own. */
-  readonly window: PictureWindow | null;
+  /** The windows of pictures beyond 8 bits. */
+  readonly windows: PictureWindows;
   /** Real test images for the parity check. */
   readonly images: readonly LearnerImage[];
   /** Views of the same images recreated from their files; null if a file is gone or has changed. */

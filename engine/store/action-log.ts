@@ -73,6 +73,14 @@ export class ActionLog {
     return images;
   }
 
+  /** The actions of some kinds that hold, oldest first. */
+  done(...kinds: ActionKind[]): { readonly kind: ActionKind; readonly detail: string }[] {
+    return this.#connection.all(
+      "SELECT kind, detail FROM actions WHERE state = 'done' AND kind IN (SELECT value FROM json_each(?)) ORDER BY id",
+      [JSON.stringify(kinds)],
+    );
+  }
+
   /** What undo and redo would act on now: the newest action done, and the oldest undone. */
   pending(): { readonly undo: PendingAction | null; readonly redo: PendingAction | null } {
     return { undo: asPending(this.#last('done')), redo: asPending(this.#last('undone')) };

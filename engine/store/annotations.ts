@@ -131,10 +131,9 @@ export class AnnotationLog {
     );
   }
 
-  /** The last window set for any image; undefined if there is none. */
-  get lastWindow(): string | null | undefined {
-    return this.#connection.get<{ value: string | null }>("SELECT value FROM annotations WHERE kind = 'window' ORDER BY id DESC LIMIT 1")
-      ?.value;
+  /** Whether a window was ever set for any image. */
+  get hasWindows(): boolean {
+    return this.#connection.get("SELECT value FROM annotations WHERE kind = 'window' ORDER BY id DESC LIMIT 1") !== undefined;
   }
 
   /** All statements about an image, oldest first. */

@@ -1,3 +1,5 @@
+import { isAbsolute, join } from 'node:path';
+import { isWithin, windowFor, type PictureWindows } from '../domain/models/folder-windows.ts';
 import type { PictureWindow } from '../domain/models/picture-window.ts';
 import type { ClassId, ContentHash, ImageId } from '../domain/ids.ts';
 import type { ActionLog } from './action-log.ts';
@@ -31,10 +33,14 @@ export class WindowTable {
   readonly #annotations: AnnotationLog;
   readonly #log: ActionLog;
 
-  constructor(parts: { connection: Connection; annotations: AnnotationLog; log: ActionLog }) {
+  readonly #folder: string;
+
+  /** @param parts.folder that of the project, which files inside it are recorded relative to */
+  constructor(parts: { connection: Connection; annotations: AnnotationLog; log: ActionLog; folder: string }) {
     this.#connection = parts.connection;
     this.#annotations = parts.annotations;
     this.#log = parts.log;
+    this.#folder = parts.folder;
   }
 
   /** All images of more than 8 bits. `isUsed`: labelled and not excluded. */
@@ -60,24 +66,75 @@ export class WindowTable {
     return rows.map(({ chosen, images }) => ({ chosen: windowOf(chosen), images }));
   }
 
-  /** Gives all images of more than 8 bits one window, or each its own (null), as one action. Returns the number of images changed. */
-  choose(window: PictureWindow | null, who: Who, how: 'by-hand' | 'imported' = 'by-hand'): number {
+  /** The path of the first file of each image of more than 8 bits; for a copy made by the project, that of its original. */
+  paths(): Map<ImageId, string> {
+    const rows = this.#connection.all<{ id: ImageId; path: string }>(`${pathOfImage} WHERE i.tone_low IS NOT NULL ORDER BY i.id`);
+    return new Map(rows.map(({ id, path }) => [id, this.#absolute(path)]));
+  }
+
+  /** The window that some windows give an image; null for its own, and for one of up to 8 bits. */
+  windowIn(windows: PictureWindows, { id, tone }: { readonly id: ImageId; readonly tone: PictureWindow | null }): PictureWindow | null {
+    if (tone === null || windows.folders.length === 0) return tone && windows.window;
+    const path = this.#connection.get<{ path: string }>(`${pathOfImage} WHERE i.id = ?`, [id])?.path ?? '';
+    return windowFor(windows, this.#absolute(path));
+  }
+
+  #absolute(path: string): string {
+    return isAbsolute(path) ? path : join(this.#folder, path);
+  }
+
+  /**
+   * Gives images of more than 8 bits one window, or each its own (null), as one action. Returns the number of images changed.
+   * @param folder only the images in it and its subfolders; by default all, which replaces what was set for folders
+   */
+  choose(
+    window: PictureWindow | null,
+    who: Who,
+    { how = 'by-hand', folder = null }: { how?: 'by-hand' | 'imported'; folder?: string | null } = {},
+  ): number {
     return this.#connection.transaction(() => {
       const value = windowText(window);
-      const news = this.#annotations.news(this.images().map(({ id }): Statement => ({ kind: 'window', image: id, value })));
+      const paths = folder === null ? null : this.paths();
+      const those = this.images().filter(({ id }) => folder === null || isWithin(folder, paths?.get(id) ?? ''));
+      const news = this.#annotations.news(those.map(({ id }): Statement => ({ kind: 'window', image: id, value })));
       if (news.length === 0) return 0;
-      const action = this.#log.begin('window', window === null ? '' : `${window.low} ${window.high}`, who);
+      const ends = window === null ? [] : [window.low, window.high];
+      const action =
+        folder === null
+          ? this.#log.begin('window', ends.join(' '), who)
+          : this.#log.begin('folder-window', JSON.stringify([folder, ...ends]), who);
       this.#log.record(action, news, { ...who, how });
       return this.#log.countImages(action);
     });
   }
 
-  /** The window for new images: the last one set; undefined if none was ever set. */
-  get ofNewImages(): PictureWindow | null | undefined {
-    const said = this.#annotations.lastWindow;
-    return said === undefined ? undefined : windowOf(said);
+  /** The windows set for all images and for folders, undone ones left out: those of new images. */
+  set(): PictureWindows {
+    const windows: PictureWindows = { window: null, folders: [] };
+    for (const { kind, detail } of this.#log.done('window', 'folder-window')) {
+      if (kind === 'window') {
+        const [low, high] = detail === '' ? [] : detail.split(' ').map(Number);
+        windows.window = low === undefined || high === undefined ? null : { low, high };
+        windows.folders = [];
+      } else {
+        const [folder, low, high] = JSON.parse(detail) as [string, number?, number?];
+        windows.folders = windows.folders.filter((one) => !isWithin(folder, join(one.folder, 'any file')));
+        windows.folders.push({ folder, window: low === undefined || high === undefined ? null : { low, high } });
+      }
+    }
+    return windows;
+  }
+
+  /** Whether a window was ever set, even if that was undone. */
+  get wasEverSet(): boolean {
+    return this.#annotations.hasWindows;
   }
 }
+
+/** SQL: the path of the first file of image `i`, or of its photograph. */
+const pathOfImage = `SELECT i.id, coalesce(f.origin, f.path, pf.origin, pf.path, i.name) AS path FROM images i
+  LEFT JOIN image_files f ON f.id = (SELECT min(id) FROM image_files WHERE image = i.id)
+  LEFT JOIN photograph_files pf ON pf.id = (SELECT min(id) FROM photograph_files WHERE photograph = i.photograph)`;
 
 /** The form in which the log stores a window. */
 export const windowText = (window: PictureWindow | null): string | null =>

@@ -89,7 +89,7 @@ export class ProjectStore {
     this.labels = new LabelLog({ connection, annotations, log, classes: this.classes });
     this.images = new ImageTable({ connection, annotations, log, classes: this.classes, folder: places.path });
     this.contentFiles = new ContentFiles(connection, new ImageFiles(connection, places.path));
-    this.windows = new WindowTable({ connection, annotations, log });
+    this.windows = new WindowTable({ connection, annotations, log, folder: places.path });
     this.refusals = new RefusalTable(connection);
     this.testSet = new TestSetLog({ connection, annotations, log });
     this.runs = new RunTable(connection, this.testSet);

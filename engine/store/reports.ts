@@ -1,4 +1,5 @@
 import type { Failure, ReportPlan, ReportSummary, RunSummary } from '../contract/index.ts';
+import type { FolderWindow } from '../domain/models/folder-windows.ts';
 import { StudioError } from '../domain/failure.ts';
 import type { ClassId, ImageId } from '../domain/ids.ts';
 import type { ReportImage, TransferFigures, TransferPoint } from '../domain/report/transfer-benefit.ts';
@@ -23,6 +24,8 @@ export interface ReportFacts {
   readonly testImages: readonly ReportImage<ImageId, ClassId>[];
   /** Number of test images that the source model is known to have seen in its own training. */
   readonly testImagesSeen: number;
+  /** The windows of images of more than 8 bits in certain folders; folders are named shortly. */
+  readonly folderWindows: FolderWindow[];
 }
 
 export interface StoredReport extends ReportFacts {
@@ -56,6 +59,7 @@ interface ReportRow {
   train_images: string;
   test_images: string;
   test_images_seen: number;
+  folder_windows: string;
   result: string | null;
   stale: number;
   edition: number;
@@ -86,8 +90,8 @@ export class ReportTable {
 
   start(facts: ReportFacts): number {
     return this.#connection.run(
-      `INSERT INTO reports (state, edition, quick, source, cut, seed, started_at, data_version, software, classes, plan, train_images, test_images, test_images_seen)
-       VALUES ('running', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO reports (state, edition, quick, source, cut, seed, started_at, data_version, software, classes, plan, train_images, test_images, test_images_seen, folder_windows)
+       VALUES ('running', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       [
         edition,
         facts.quick ? 1 : 0,
@@ -102,6 +106,7 @@ export class ReportTable {
         JSON.stringify(facts.trainImages),
         JSON.stringify(facts.testImages),
         facts.testImagesSeen,
+        JSON.stringify(facts.folderWindows),
       ],
     ).added;
   }
@@ -239,6 +244,7 @@ function asReport(row: ReportRow): StoredReport {
     trainImages: JSON.parse(row.train_images) as ReportFacts['trainImages'],
     testImages: JSON.parse(row.test_images) as ReportFacts['testImages'],
     testImagesSeen: row.test_images_seen,
+    folderWindows: JSON.parse(row.folder_windows) as FolderWindow[],
     stale: row.stale === 1,
     earlier,
     figures:

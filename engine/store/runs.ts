@@ -2,6 +2,7 @@ import type { AutoChoice, BaselineScore, Evaluation, Failure, HeadKind, Method, 
 import { StudioError } from '../domain/failure.ts';
 import type { ClassId, ContentHash, ImageId, RunId } from '../domain/ids.ts';
 import { wilsonInterval } from '../domain/statistics/intervals.ts';
+import type { FolderWindow, PictureWindows } from '../domain/models/folder-windows.ts';
 import type { PictureWindow } from '../domain/models/picture-window.ts';
 import type { Connection } from './connection.ts';
 import { staleSince, type TestSetLog } from './test-set.ts';
@@ -184,9 +185,10 @@ export class RunTable {
     return JSON.parse(this.#row(run).settings) as Record<string, unknown>;
   }
 
-  /** The window that a run used for images of more than 8 bits; null for each its own. Errors: `run-not-found`. */
-  windowOf(run: RunId): PictureWindow | null {
-    return (this.settings(run) as { window?: PictureWindow | null }).window ?? null;
+  /** The windows that a run used for images of more than 8 bits. Errors: `run-not-found`. */
+  windowsOf(run: RunId): PictureWindows {
+    const { window = null, folderWindows = [] } = this.settings(run) as { window?: PictureWindow | null; folderWindows?: FolderWindow[] };
+    return { window, folders: folderWindows };
   }
 
   /** Newest first. */
@@ -231,6 +233,7 @@ export class RunTable {
       seed,
       software,
       nearDuplicates: (this.settings(run) as { nearDuplicates?: Evaluation['nearDuplicates'] }).nearDuplicates ?? null,
+      folderWindows: this.windowsOf(run).folders,
     };
   }
 

@@ -140,7 +140,7 @@ export class Studio {
       ...browseHandlers(this.#shelf),
       ...importHandlers(parts),
       ...findFilesHandlers(parts),
-      ...windowHandlers(this.#shelf),
+      ...windowHandlers(parts),
       ...labelHandlers(this.#shelf),
       ...groupHandlers(this.#shelf),
       ...labelImportHandlers(this.#parts),

@@ -25,6 +25,9 @@ test('images beyond 8 bits are put through one window, seen as that at once, and
   await dialog.getByText('16 images have more brightness levels', { exact: false }).waitFor();
   await dialog.getByText('The brightness of your labelled images differs between classes.', { exact: false }).waitFor();
   assert.ok(await dialog.getByRole('radio', { name: /^One per image/ }).isChecked());
+  await dialog.getByText('Samples of 16 images').waitFor();
+  await dialog.getByText('Left out: 1% of the samples (16 images) at 65,535', { exact: false }).waitFor();
+  assert.equal(await dialog.getByRole('slider').count(), 0, 'there is no one window to move');
   await dialog.getByRole('radio', { name: /^One for all images From 100 to 4,800/ }).check();
   await button(dialog, words.images.windows.save).click();
   await dialog.waitFor({ state: 'detached' });
@@ -50,6 +53,77 @@ test('images beyond 8 bits are put through one window, seen as that at once, and
     await page.keyboard.press('Control+z');
     await page.getByText(`black at ${low}, white at ${high}`).waitFor();
   }
+});
+
+test('the ends of a window are moved on the histogram, which tells what it clips', { skip }, async (t) => {
+  const { page } = await openStudioPage(t, chromium.browser, { at: 'images', fill: dimAndBright });
+  const said = words.images.windows;
+  const dialog = page.getByRole('dialog', { name: said.title });
+  const slider = (name: string) => dialog.getByRole('slider', { name });
+  await button(page, said.open).click();
+  await dialog.getByRole('radio', { name: /^One for all images/ }).check();
+  await dialog.getByText('With this window, 0% of the samples become black and 0% white.').waitFor();
+  await slider(said.histogram.ends.low).press('Home');
+  for (let press = 0; press < 10; press++) await slider(said.histogram.ends.low).press('ArrowRight');
+  assert.ok(await dialog.getByRole('radio', { name: /^Custom/ }).isChecked(), 'a window moved by hand is a custom one');
+  const low = Number(await dialog.getByLabel(said.low).inputValue());
+  assert.ok(low > 300 && low < 900, `ten hundredths of the axis: ${low}`);
+  await dialog.getByText(/With this window, [1-9]\d?% of the samples become black and 0% white/).waitFor();
+  await slider(said.histogram.ends.high).press('Home');
+  assert.equal(await slider(said.histogram.ends.high).getAttribute('aria-valuetext'), '4,800', 'an end stops at the other one');
+  const handle = (await slider(said.histogram.ends.high).boundingBox())!;
+  const { width } = (await dialog.getByRole('img', { name: /^Histogram/ }).boundingBox())!;
+  await page.mouse.move(handle.x + handle.width / 2, handle.y + 40);
+  await page.mouse.down();
+  await page.mouse.move(handle.x + handle.width / 2 - width / 2, handle.y + 40, { steps: 4 });
+  await page.mouse.up();
+  const high = Number(await dialog.getByLabel(said.high).inputValue());
+  assert.ok(high > 2000 && high < 2800, `half of the axis: ${high}`);
+  await button(dialog, said.save).click();
+  await dialog.waitFor({ state: 'detached' });
+  await tileAt(page, 0).click();
+  await page.getByText(`black at ${low.toLocaleString('en-US')}, white at ${high.toLocaleString('en-US')}`).waitFor();
+});
+
+test('a folder is given a window of its own, and a setting for all replaces it', { skip }, async (t) => {
+  const { page } = await openStudioPage(t, chromium.browser, { at: 'images', fill: dimAndBright });
+  const said = words.images.windows;
+  const dialog = page.getByRole('dialog', { name: said.title });
+  const scope = dialog.getByLabel(said.scope.title);
+  await button(page, said.open).click();
+  assert.deepEqual(await scope.locator('option').allTextContents(), ['All images (16)', 'Bright (8)', 'Dim (8)']);
+  await scope.selectOption({ label: 'Dim (8)' });
+  await dialog.getByText('Samples of 8 images').waitFor();
+  const previews = dialog.getByRole('group', { name: said.preview }).getByRole('img');
+  await previews.nth(3).waitFor();
+  assert.deepEqual(
+    await previews.evaluateAll((all) => all.map((one) => [one.getAttribute('alt'), (one as HTMLImageElement).naturalWidth > 0])),
+    [
+      ['1.tif', true],
+      ['3.tif', true],
+      ['5.tif', true],
+      ['7.tif', true],
+    ],
+  );
+  await dialog.getByRole('radio', { name: /^One for all images From 100 to 1,800/ }).check();
+  await button(dialog, said.save).click();
+  await dialog.waitFor({ state: 'detached' });
+  await tileAt(page, 0).click();
+  await page.getByText('black at 100, white at 1,800').waitFor();
+  await tileAt(page, 8).click();
+  await page.getByText('black at 100, white at 4,100').waitFor();
+
+  await button(page, said.open).click();
+  await dialog.getByText('Replaces the setting of 1 folder.').waitFor();
+  await dialog.getByText(said.windowsTell).waitFor();
+  await scope.selectOption({ label: 'Dim (8), own setting' });
+  assert.ok(await dialog.getByRole('radio', { name: /^One for all images/ }).isChecked());
+  await scope.selectOption({ label: 'All images (16)' });
+  await dialog.getByRole('radio', { name: /^One per image/ }).check();
+  await button(dialog, said.save).click();
+  await dialog.waitFor({ state: 'detached' });
+  await button(page, said.open).click();
+  assert.deepEqual(await scope.locator('option').allTextContents(), ['All images (16)', 'Bright (8)', 'Dim (8)']);
 });
 
 test('before a training it is told that windows of their own take a difference in brightness away', { skip }, async (t) => {

@@ -23,12 +23,12 @@ const smallWindows = [
 /** Less is no place to look at images. */
 const leastGrid = 150;
 
-for (const { name, at, then } of views) {
+for (const { name, at, fill, then } of views) {
   test(
     `${name}: controls have names and whole focus rings, and everything can be reached at 1280 by 800 and at 150% and 200% zoom`,
     { skip },
     async (t) => {
-      const { page } = await openView(t, chromium.browser, at);
+      const { page } = await openView(t, chromium.browser, at, fill ? { fill } : {});
       await then?.(page);
       await settled(page);
       assert.deepEqual(await controlsWithoutName(page), []);

@@ -29,9 +29,9 @@ const data = new RegExp(
   'g',
 );
 
-for (const { name, at, then } of views) {
+for (const { name, at, fill, then } of views) {
   test(`${name}: in another language every text is of that language, and none is cut off where it is 40 % longer`, { skip }, async (t) => {
-    const { page } = await openView(t, chromium.browser, at);
+    const { page } = await openView(t, chromium.browser, at, fill ? { fill } : {});
     await then?.(page);
     await settled(page);
     assert.deepEqual(await textsFromElsewhere(page, data), []);

@@ -94,7 +94,7 @@ class LookingLearner extends DrawnLearner {
   }
 }
 
-type Decoding = Pick<DecodePool, 'prepare' | 'cutOut' | 'saveCut' | 'hash' | 'capture' | 'workers' | 'close' | 'raster'>;
+type Decoding = Pick<DecodePool, 'prepare' | 'cutOut' | 'saveCut' | 'hash' | 'capture' | 'spread' | 'workers' | 'close' | 'raster'>;
 
 async function turned(count: number, playground: Playground, decodingWith = (pool: DecodePool): Decoding => pool): Promise<Outcome> {
   const root = playground.empty(),
@@ -212,6 +212,7 @@ function untold(pool: DecodePool): Decoding {
     workers: pool.workers,
     hash: (file) => pool.hash(file),
     capture: (file) => pool.capture(file),
+    spread: (file, wish) => pool.spread(file, wish),
     cutOut: (file, wish) => pool.cutOut(file, wish),
     saveCut: (file, wish) => pool.saveCut(file, wish),
     raster: (view) => pool.raster(view),

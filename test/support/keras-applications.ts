@@ -14,6 +14,7 @@ import { Trainer } from '../../engine/learn/tune/trainer/trainer.ts';
 import { drawnClasses, drawnHead } from './models/drawn-head.ts';
 import { PythonPeer } from './benches/python-peer.ts';
 import { noisePictures } from './models/tiny-source.ts';
+import { ownWindows } from '../../engine/domain/models/folder-windows.ts';
 
 /** A model of keras.applications or keras_applications.py: its name there, its input side, and whether it includes the classes. */
 export interface KerasRequest {
@@ -235,7 +236,7 @@ export async function exported(
         out,
         images: noisePictures([40, 30], [64, 64]),
         fromFiles: [null, null],
-        window: null,
+        windows: ownWindows,
         card: {},
       });
       results.set(format, parity.maxAbsoluteError);

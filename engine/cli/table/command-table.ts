@@ -7,7 +7,18 @@ interface TakenWord {
 }
 /** Options without a value. */
 export type Switch =
-  'unlabelled-boxes' | 'keep-split' | 'copy' | 'images' | 'quick' | 'recompute' | 'replace' | 'preview' | 'newest' | 'no-bom' | 'example';
+  | 'unlabelled-boxes'
+  | 'histogram'
+  | 'keep-split'
+  | 'copy'
+  | 'images'
+  | 'quick'
+  | 'recompute'
+  | 'replace'
+  | 'preview'
+  | 'newest'
+  | 'no-bom'
+  | 'example';
 export interface CommandSpec {
   readonly takes: readonly TakenWord[];
   /** How the value is shown; true for a switch, which has none. */
@@ -119,7 +130,7 @@ export const commandTable: Readonly<Record<CommandName, CommandSpec>> = {
   review: { takes: [project], options: { source: 'ID', seed: 'N' } },
   similar: { takes: [project, { shown: '<image>' }, { shown: '[<image>]', several: true }], options: { most: 'N', source: 'ID' } },
   groups: { takes: [project, { shown: '[parts|time|none]' }, { shown: '[<value>]' }], options: { preview: true } },
-  brightness: { takes: [project, { shown: '[own|shared|<low> <high>]', several: true }] },
+  brightness: { takes: [project, { shown: '[own|shared|<low> <high>]', several: true }], options: { folder: '<name>', histogram: true } },
   cache: { takes: [project, { shown: '[empty]' }] },
   pack: { takes: [project], options: { out: '<file>', images: true }, needed: ['out'] },
   unpack: { takes: [{ shown: '<file>' }, { shown: '[<project>]' }] },

@@ -11,6 +11,7 @@ import { cutOutRegions } from './0010-cut-out-regions.ts';
 import { reviews } from './0011-reviews.ts';
 import { captures } from './0012-captures.ts';
 import { keptCounts } from './0013-kept-counts.ts';
+import { folderWindows } from './0014-folder-windows.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps, oldest first. */
@@ -28,6 +29,7 @@ export const migrations: readonly Migration[] = inOrder([
   reviews,
   captures,
   keptCounts,
+  folderWindows,
 ]);
 
 /** The same steps, after making sure that they are numbered 1, 2, 3 ... without gap. */

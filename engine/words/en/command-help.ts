@@ -108,7 +108,7 @@ const commands = {
   },
   brightness: {
     summary: 'show or set the brightness window of images with more than 8 bits',
-    does: 'shows or sets the brightness window of images with more than 8 bits: one per image (`own`), one for all that fits (`shared`), or two values for black and white (negative values after `--`: `graft brightness ct -- -1000 400`). This changes what models see: runs become stale. It can be undone',
+    does: 'shows or sets the brightness window of images with more than 8 bits: one per image (`own`), one for all that fits (`shared`), or two values for black and white (negative values after `--`: `graft brightness ct -- -1000 400`). `--histogram` reads the samples of up to 24 images and shows how they are spread, and which values are left out or saturated. With `--folder`, a window is set for the images of one folder and its subfolders, by its name as listed; images of folders with different windows are trained on together. Setting a window changes what models see: runs become stale. It can be undone',
   },
   cache: {
     summary: 'show the size of the cache, or empty it',
@@ -203,6 +203,8 @@ const options = {
   report: 'number of the report (default: the newest)',
   recompute: 'recompute all figures and report differences',
   newest: 'test on the newest images',
+  folder: 'only for images in this folder and its subfolders',
+  histogram: 'read samples and show how they are spread',
   preview: 'show what would change, and change nothing',
   replace: 'replace an existing file once the new one is complete',
   separator: 'column separator (default: comma)',

@@ -15,6 +15,7 @@ import { label } from './label.ts';
 import { labelExport } from './label-export.ts';
 import { library } from './library.ts';
 import { findings, machine } from './machine.ts';
+import { folderWindows } from './folder-windows.ts';
 import { nearDuplicates } from './near-duplicates.ts';
 import { parts } from './parts.ts';
 import { projectFile } from './project-file.ts';
@@ -53,6 +54,7 @@ export const en = {
   train,
   autoReasons,
   nearDuplicates,
+  folderWindows,
   results,
   testSet,
   use,

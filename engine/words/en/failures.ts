@@ -264,7 +264,7 @@ export const failures: Readonly<Record<FailureCode, Words>> = {
   'windows-differ': (f) => ({
     what: `${fact(f, 'images', 'Some')} of ${fact(f, 'of', 'the')} images with more than 8 bits use a different brightness window from the others.`,
     safe: labelsSafe,
-    next: 'Choose one window for all images or one per image under "Brightness" on the Images screen.',
+    next: 'Choose one window for all images, one per image, or one for each folder under "Brightness" on the Images screen.',
   }),
   'no-deep-images': () => ({
     what: 'This project has no images with more than 8 bits.',

@@ -1,6 +1,8 @@
-import type { ImageDetail, ImportReport, Split, WindowsSeen } from '../../contract/index.ts';
+import type { ImageDetail, ImportReport, Output, Split, WindowsSeen } from '../../contract/index.ts';
 import type { PictureWindow } from '../../domain/models/picture-window.ts';
-import { count, countImages, formatClockTime, formatDuration, formatNumber, sample } from './figures.ts';
+import { count, countImages, formatClockTime, formatDuration, formatNumber, percent, sample } from './figures.ts';
+
+type Histogram = NonNullable<Output<'images.histogram'>['histogram']>;
 
 const splits: Readonly<Record<Split, string>> = { train: 'Training', validation: 'Validation', test: 'Test' };
 
@@ -193,7 +195,7 @@ export const images = {
     order: 'White must be greater than black.',
     tells:
       'The brightness of your labelled images differs between classes. With one window for all images, a model can use this difference; with one window per image, it cannot. If the difference is only due to exposure, use one window per image.',
-    differ: 'Your images use different windows. Choose one setting for all of them before you train.',
+    differ: 'Your images use different windows. Choose one setting for all of them, or for each folder, before you train.',
     stale: 'This changes the images that models see, so existing runs and reports become stale. You can undo it.',
     save: 'Apply',
     chosen: (images: number) => `${countImages(images)} changed`,
@@ -201,6 +203,50 @@ export const images = {
     through: ({ window, images }: WindowsSeen['chosen'][number]) =>
       `${countImages(images)}: ${window === null ? 'one window per image' : `black at ${sample(window.low)}, white at ${sample(window.high)}`}`,
     wouldFit: ({ low, high }: PictureWindow) => `One window that fits all images: ${sample(low)} to ${sample(high)}`,
+    histogram: {
+      title: 'Samples',
+      reading: 'Reading samples …',
+      none: 'No file of these images can be read now, so their samples cannot be shown.',
+      read: (images: number, of: number) =>
+        images === of ? `Samples of ${countImages(images)}` : `Samples of ${formatNumber(images)} of ${countImages(of)}, evenly chosen`,
+      heights: 'Heights show the square root of the share.',
+      label: ({ low, high }: PictureWindow) => `Histogram from ${sample(low)} to ${sample(high)}`,
+      value: (value: number) => sample(value),
+      ends: { low: 'Black end of the window', high: 'White end of the window' },
+      clipped: ({ black, white }: { black: number; white: number }) =>
+        `With this window, ${percent(black)} of the samples become black and ${percent(white)} white.`,
+      saturated: ({ value, bits, share, images }: Histogram['saturated'][number]) =>
+        `Saturated: ${percent(share)} of the samples (${countImages(images)}) at ${sample(value)}, the largest value of ${count(bits, 'bit', 'bits')}`,
+      leftOut: ({ why, value, share, images }: Histogram['leftOut'][number]) => {
+        const part = `${percent(share)} of the samples (${countImages(images)})`;
+        switch (why) {
+          case 'apart':
+            return `Left out: ${part} at ${sample(value ?? 0)}, far from all other values (scale bar, saturation or missing data)`;
+          case 'no-data':
+            return `Left out: ${part} at ${sample(value ?? 0)}, which the files declare as no data`;
+          case 'not-a-number':
+            return `Left out: ${part} that are not numbers`;
+          case 'transparent':
+            return `Left out: ${part} in fully transparent areas`;
+        }
+      },
+      leftOutMore: (values: number) => `Left out: ${count(values, 'other value', 'other values')}`,
+    },
+    preview: 'Some of these images through this window',
+    scope: {
+      title: 'Applies to',
+      all: (images: number) => `All images (${formatNumber(images)})`,
+      folder: ({ name, images, isSet }: WindowsSeen['folders'][number]) =>
+        `${name} (${formatNumber(images)})${isSet ? ', own setting' : ''}`,
+      folderHint:
+        'Also applies to subfolders and to images imported into them later. Images of folders with different windows are trained on together, and every run, report and export names the windows. Use it for folders of different instruments or exposures, not for folders of single classes.',
+      replaces: (folders: number) => `Replaces the setting of ${count(folders, 'folder', 'folders')}.`,
+    },
+    ofFolder: ({ name, chosen }: WindowsSeen['folders'][number]) =>
+      `Folder ${name}: ${chosen.map(({ window }) => (window === null ? 'one window per image' : `black at ${sample(window.low)}, white at ${sample(window.high)}`)).join('; ')}`,
+    noFolder: (given: string) =>
+      `no folder "${given}" with images of more than 8 bits: use a name as listed by \`graft brightness <project>\``,
+    windowsTell: 'Each class has a window of its own, so a model may learn the windows. Use one window for folders of all classes.',
     unknown: (given: string) => `invalid brightness window "${given}": use "own", "shared", or two values, the lower one first`,
   },
 

@@ -33,6 +33,11 @@ function actionPhrase({ kind, images, detail }: PendingAction): string {
       return detail
         ? `showing ${countImages(images)} from ${detail.split(' ').map(Number).map(sample).join(' to ')}`
         : `giving ${countImages(images)} their own brightness windows`;
+    case 'folder-window': {
+      const [folder, ...ends] = JSON.parse(detail) as [string, ...number[]];
+      const those = `${countImages(images)} in ${folder}`;
+      return ends.length > 0 ? `showing ${those} from ${ends.map(sample).join(' to ')}` : `giving ${those} their own brightness windows`;
+    }
     case 'keep':
       return `keeping ${countImages(images)} as ${images === 1 ? 'it is' : 'they are'}`;
     case 'test-set-draw':

@@ -305,6 +305,7 @@ export const report = {
     at: 'Started',
     project: 'Project',
     dataVersion: 'Dataset version',
+    windows: 'Brightness windows',
     classes: 'Classes',
     source: 'Source model',
     hash: 'SHA-256 of the source model',

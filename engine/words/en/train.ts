@@ -96,7 +96,11 @@ export const train = {
     excluded: (f: { images: number }) => `${countImages(f.images)} ${isOrAre(f.images)} excluded and not used.`,
     missing: (f: { images: number }) => `The ${f.images === 1 ? 'file' : 'files'} of ${countImages(f.images)} cannot be found.`,
     'windows-differ': (f: { images: number }) =>
-      `The ${countImages(f.images)} with more than 8 bits use different brightness windows. Choose one setting for all of them.`,
+      `The ${countImages(f.images)} with more than 8 bits use different brightness windows. Choose one setting for all of them, or a window for each folder.`,
+    'windows-by-folder': (f: { images: number; windows: number }) =>
+      `Brightness is set by folder (${countImages(f.images)} with more than 8 bits, ${count(f.windows, 'window', 'windows')}). Folders are trained on together.`,
+    'windows-by-class': (f: { images: number }) =>
+      `Each class has its own brightness window (${countImages(f.images)} with more than 8 bits), so a model may learn the windows instead of what the images show. Set windows for folders that hold all classes.`,
     'brightness-lost': (f: { images: number }) =>
       `Your classes differ in brightness, but each of the ${countImages(f.images)} with more than 8 bits has its own brightness window, so a model cannot use this difference. One window for all images would keep it.`,
     'brightness-used': (f: { images: number }) =>

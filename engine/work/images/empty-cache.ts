@@ -55,9 +55,11 @@ async function survey(pool: Pool, store: ProjectStore): Promise<Survey> {
 /** Maps cache keys to images beyond 8 bits: one key for each brightness window that is in use or that a run was trained with. */
 function imagesThroughWindows(store: ProjectStore): Map<ContentHash, ImageId> {
   const images = store.windows.images();
-  const texts = new Set(
-    [...images.map(({ chosen }) => chosen), ...store.runs.list().map(({ run }) => store.runs.windowOf(run))].map(windowText),
-  );
+  const ofRuns = store.runs.list().flatMap(({ run }) => {
+    const { window, folders } = store.runs.windowsOf(run);
+    return [window, ...folders.map((one) => one.window)];
+  });
+  const texts = new Set([...images.map(({ chosen }) => chosen), ...ofRuns].map(windowText));
   const found = new Map<ContentHash, ImageId>();
   for (const window of [...texts].map(windowOf)) {
     if (window !== null) for (const { id, hash } of images) found.set(pictureKey(hash, window), id);

@@ -5,7 +5,7 @@ import { StudioError, type Refusal } from '../../domain/failure.ts';
 import type { LeftReason } from '../../domain/labels/lost-labels.ts';
 import type { ContentHash, ImageId } from '../../domain/ids.ts';
 import type { Split } from '../../domain/labels/split.ts';
-import type { PictureWindow } from '../../domain/models/picture-window.ts';
+import { windowFor, type PictureWindows } from '../../domain/models/folder-windows.ts';
 import { Pace } from '../../domain/pace.ts';
 import type { DecodePool } from '../../images/pool.ts';
 import type { ImportOptions } from '../../store/image-import.ts';
@@ -62,8 +62,8 @@ class FolderImport {
   /** The part of the split that its folders give each image; content found in several parts is held out. */
   readonly #given = new Map<ImageId, Split>();
   readonly #series: SeriesMet;
-  /** The brightness window of new images beyond 8 bits. */
-  readonly #window: PictureWindow | null;
+  /** The brightness windows of new images beyond 8 bits. */
+  readonly #windows: PictureWindows;
   #batch: { readonly file: ListedFile; readonly picture: Picture }[] = [];
   #refusals: RefusedFile[] = [];
   #batchAt: number;
@@ -72,9 +72,8 @@ class FolderImport {
   constructor(order: ImportOrder) {
     this.#order = order;
     this.#tally = new ImportTally(order.store);
-    const said = order.store.windows.ofNewImages;
-    this.#series = new SeriesMet(order.store, said);
-    this.#window = said ?? null;
+    this.#series = new SeriesMet(order.store);
+    this.#windows = order.store.windows.set();
     this.#startedAt = order.now();
     this.#batchAt = this.#startedAt;
   }
@@ -139,12 +138,12 @@ class FolderImport {
     const { store, pool, request } = this.#order;
     const { className, boxes } = file;
     if (boxes && request.annotations) {
-      const wish = { cache: store.cacheFolder, window: this.#window, boxes, rules: request.annotations.cut };
+      const wish = { cache: store.cacheFolder, window: windowFor(this.#windows, file.path), boxes, rules: request.annotations.cut };
       return { file, ...(await cutBoxes(pool, file.path, wish)) };
     }
     const known = await this.#unchanged(file);
     if (known) return { file, pictures: [{ ...known, className }], lost: [] };
-    const verdict = await pool.prepare(file.path, { cache: store.cacheFolder, window: this.#window });
+    const verdict = await pool.prepare(file.path, { cache: store.cacheFolder, window: windowFor(this.#windows, file.path) });
     return 'refused' in verdict ? { file, refused: verdict.refused } : { file, pictures: [{ ...verdict.prepared, className }], lost: [] };
   }
 
@@ -193,7 +192,7 @@ class FolderImport {
     if (batch.length === 0) return;
     const records = batch.map(({ file, picture }) => ({
       ...picture,
-      window: this.#window,
+      window: windowFor(this.#windows, file.path),
       ...this.#placeOf(file, picture),
       group: file.group,
       facts: file.facts,

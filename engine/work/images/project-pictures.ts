@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import type { ImageDetail } from '../../contract/index.ts';
 import { StudioError } from '../../domain/failure.ts';
 import type { ContentHash, ImageId } from '../../domain/ids.ts';
+import type { PictureWindows } from '../../domain/models/folder-windows.ts';
 import type { PictureWindow } from '../../domain/models/picture-window.ts';
 import { readRegular } from '../../files/regular-file.ts';
 import { thumbPath, viewPath } from '../../images/cache-paths.ts';
@@ -56,10 +57,10 @@ export async function viewThrough(
   pool: StudioParts['pool'],
   store: ProjectStore,
   image: ImageId,
-  window: PictureWindow | null,
+  windows: PictureWindows,
 ): Promise<string> {
-  const { hash, tone, files, cut } = store.images.get(image);
-  return madeFile(pool, store, { hash, window: tone === null ? null : window, files, cut }, 'view');
+  const { id, hash, tone, files, cut } = store.images.get(image);
+  return madeFile(pool, store, { hash, window: store.windows.windowIn(windows, { id, tone }), files, cut }, 'view');
 }
 
 async function madeFile(

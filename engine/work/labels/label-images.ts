@@ -3,7 +3,7 @@ import { StudioError } from '../../domain/failure.ts';
 import type { ClassId, ProjectId } from '../../domain/ids.ts';
 import type { Who } from '../../store/annotations.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
-import { windowAsked } from '../images/picture-windows.ts';
+import { setWindow } from '../images/picture-windows.ts';
 import type { OpenProjects } from '../projects/open-project.ts';
 
 type LabelRequest =
@@ -36,7 +36,7 @@ export function labelHandlers(studio: OpenProjects): Pick<Handlers, LabelRequest
     'images.tag': ({ project, images, ...change }) => counted(project, (store, who) => store.labels.tag(images, change, who)),
     'images.tags': ({ project }) => ({ tags: studio.get(project).labels.tags() }),
     'images.exclude': ({ project, images, excluded }) => counted(project, (store, who) => store.labels.exclude(images, excluded, who)),
-    'images.setWindow': ({ project, window }) => counted(project, (store, who) => store.windows.choose(windowAsked(store, window), who)),
+    'images.setWindow': ({ project, ...wish }) => counted(project, (store, who) => setWindow(store, wish, who)),
     'labels.undo': ({ project }) => counted(project, (store, who) => store.labels.undo(who)),
     'labels.redo': ({ project }) => counted(project, (store, who) => store.labels.redo(who)),
     'classes.add': ({ project, name, colour }) => changing(project, (store, who) => oneClass(store, store.classes.add(name, who, colour))),

@@ -3,7 +3,7 @@ import { StudioError } from '../../domain/failure.ts';
 import type { ClassId, ContentHash, ImageId } from '../../domain/ids.ts';
 import { sharingNoGroup } from '../../domain/labels/nested-sizes.ts';
 import { assignSplits, type Split, type SplitCandidate } from '../../domain/labels/split.ts';
-import type { PictureWindow } from '../../domain/models/picture-window.ts';
+import { isAsSet, ownWindows, shortlyNamed, type PictureWindows } from '../../domain/models/folder-windows.ts';
 import type { LabelledImage, TrainJob } from '../../learner/protocol.ts';
 import type { Who } from '../../store/annotations.ts';
 import type { LabelledRow } from '../../store/images.ts';
@@ -26,8 +26,8 @@ export interface Snapshot {
    * because they share a group with a test image but were assigned to another part before that was known.
    */
   readonly nearDuplicates: TrainingPlan['nearDuplicates'];
-  /** The chosen brightness window of the images beyond 8 bits; null if each image uses its own. */
-  readonly window: PictureWindow | null;
+  /** The brightness windows of the images beyond 8 bits, with folders named shortly. */
+  readonly windows: PictureWindows;
   /** The part of every labelled image, including those left out. */
   readonly splits: ReadonlyMap<ImageId, Split>;
 }
@@ -39,7 +39,7 @@ export interface Snapshot {
  */
 export function readSnapshot(store: ProjectStore, seed: number): Snapshot {
   const { classes, labelled } = requireTrainable(store);
-  const window = oneWindow(store);
+  const windows = windowsInUse(store);
   const candidates = splitCandidates(store, labelled);
   const splits = assignSplits(candidates, seed);
   const groups = new Map(candidates.map(({ id, group }) => [id, group]));
@@ -56,7 +56,7 @@ export function readSnapshot(store: ProjectStore, seed: number): Snapshot {
   return {
     classes,
     images,
-    window,
+    windows,
     nearDuplicates: { groups: nearDuplicateGroups(labelled, groups), leftOut: all.length - images.length },
     splits,
   };
@@ -95,13 +95,23 @@ export const imagesIn = ({ images }: Snapshot, ...parts: readonly Split[]): Part
       ...(through && { through }),
     }));
 
-/** Errors: `windows-differ` if the images to train on use different windows: what is learned with one would not hold for the other. */
-function oneWindow(store: ProjectStore): PictureWindow | null {
+/**
+ * Errors: `windows-differ` if the images to train on use different windows that were not set for their folders: what is learned with one
+ * would not hold for the other.
+ */
+function windowsInUse(store: ProjectStore): PictureWindows {
   const [first, ...others] = store.windows.inUse();
-  if (first === undefined) return null;
-  const otherwise = others.reduce((sum, { images }) => sum + images, 0);
-  if (otherwise > 0) throw new StudioError('windows-differ', { images: otherwise, of: first.images + otherwise });
-  return first.chosen;
+  if (first === undefined) return ownWindows;
+  if (others.length === 0) return { window: first.chosen, folders: [] };
+  const set = store.windows.set(),
+    paths = store.windows.paths();
+  const images = store.windows
+    .images()
+    .filter(({ isUsed }) => isUsed)
+    .map(({ id, chosen }) => ({ path: paths.get(id) ?? '', window: chosen }));
+  if (isAsSet(set, images)) return shortlyNamed(set, images);
+  const otherwise = others.reduce((sum, one) => sum + one.images, 0);
+  throw new StudioError('windows-differ', { images: otherwise, of: first.images + otherwise });
 }
 
 /** The labelled images as candidates for the split, near-duplicates in one group. */

@@ -65,6 +65,7 @@ async function startReport(parts: StudioParts, order: Order): Promise<{ report: 
     trainImages: imagesIn(snapshot, 'train').map(ofReport),
     testImages: test.map(ofReport),
     testImagesSeen: await imagesSeen(source.path, test.map(contentOf)),
+    folderWindows: snapshot.windows.folders,
   });
   return { report, job: queue(parts, order.project, report, source) };
 }

@@ -59,6 +59,7 @@ export function reportSummary(store: ProjectStore, stored: StoredReport): Report
     trainImages: stored.trainImages.length,
     testImages: stored.testImages.length,
     testImagesSeen: stored.testImagesSeen,
+    folderWindows: stored.folderWindows,
     arms: figures.arms.map(({ arm, points }) => ({ arm, source: isOfSource(arm) ? stored.source.id : null, points: [...points] })),
     scratchLeftOut: stored.plan.scratchLeftOut,
     verdict: verdictsOf(figures, stored),

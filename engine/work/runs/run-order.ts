@@ -1,5 +1,6 @@
 import type { Evaluation, Method, SourceModel, Variation } from '../../contract/index.ts';
 import type { ProjectId, RunId } from '../../domain/ids.ts';
+import type { FolderWindow } from '../../domain/models/folder-windows.ts';
 import type { PictureWindow } from '../../domain/models/picture-window.ts';
 import type { LabelledImage, TrainJob } from '../../learner/protocol.ts';
 
@@ -11,6 +12,8 @@ export interface RunSettings {
   readonly nearDuplicates?: Evaluation['nearDuplicates'];
   /** The window of its images beyond 8 bits, also used for prediction; null, or absent in earlier runs, if each image uses its own. */
   readonly window?: PictureWindow | null;
+  /** The windows of images in certain folders, instead of that one; absent in earlier runs. */
+  readonly folderWindows?: readonly FolderWindow[];
 }
 export interface RunOrder {
   readonly project: ProjectId;

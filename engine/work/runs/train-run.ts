@@ -76,10 +76,16 @@ export async function orderedRun(parts: StudioParts, input: RunChoice, needsVali
 export function notedRun(parts: StudioParts, source: SourceModel, input: RunChoice, needsValidation: boolean): RunOrder {
   const store = parts.projects.get(input.project);
   const cut = parts.library.cut(source, input.cut);
-  const { classes, images, window, nearDuplicates } = takeSnapshot(store, input.seed, parts.projects.who());
+  const { classes, images, windows, nearDuplicates } = takeSnapshot(store, input.seed, parts.projects.who());
   if (needsValidation && inSplit(images, 'validation') === 0) throw new StudioError('no-validation-images');
   const tuneFrom = input.method === 'head' ? null : input.method === 'scratch' ? 'all' : (input.tuneFrom ?? null);
-  const settings: RunSettings = { variation: input.variation, budgetSeconds: input.budgetSeconds ?? null, nearDuplicates, window };
+  const settings: RunSettings = {
+    variation: input.variation,
+    budgetSeconds: input.budgetSeconds ?? null,
+    nearDuplicates,
+    window: windows.window,
+    folderWindows: windows.folders,
+  };
   const run = store.runs.start({
     method: input.method,
     source: { id: source.id, title: source.title, hash: source.hash },

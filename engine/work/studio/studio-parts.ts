@@ -25,7 +25,7 @@ export interface GivenParts {
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly folders: UserFolders;
-  readonly pool: Pick<DecodePool, 'prepare' | 'hash' | 'capture' | 'workers' | 'cutOut' | 'saveCut' | 'close'>;
+  readonly pool: Pick<DecodePool, 'prepare' | 'hash' | 'capture' | 'spread' | 'workers' | 'cutOut' | 'saveCut' | 'close'>;
   /** For long work, one job at a time. */
   readonly learner: Pick<Learner, 'run' | 'open' | 'close'>;
   /** For short questions while the learner is busy. */

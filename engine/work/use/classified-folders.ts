@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { contentHash, path, pictureWindow, refusedFile, runId, time } from '../../contract/index.ts';
+import { contentHash, folderWindows, path, pictureWindow, refusedFile, runId, time } from '../../contract/index.ts';
 import { StudioError } from '../../domain/failure.ts';
 import type { ContentHash, ProjectId } from '../../domain/ids.ts';
+import { windowFor } from '../../domain/models/folder-windows.ts';
 import type { PictureWindow } from '../../domain/models/picture-window.ts';
 import { keep, readKept } from '../../files/kept-json.ts';
 
@@ -22,8 +23,9 @@ const classifiedFolder = z.strictObject({
   at: time,
   seconds: z.number(),
   classes: z.array(z.string()),
-  /** The brightness window of images beyond 8 bits: that of the run; null if each uses its own. */
+  /** The brightness windows of images beyond 8 bits: those of the run. See PictureWindows. */
   window: pictureWindow.nullable().default(null),
+  folderWindows: folderWindows.default([]),
   /** The result for each file: its most probable class and the second one, as indices into `classes`. */
   files: z.array(
     z.strictObject({
@@ -75,7 +77,9 @@ export class ClassifiedFolders {
   fileOf(project: ProjectId, hash: ContentHash): { readonly path: string; readonly window: PictureWindow | null } | null {
     const latest = this.latest(project);
     const file = latest?.files.find((one) => one.hash === hash);
-    return latest && file ? { path: join(latest.folder, file.name), window: latest.window } : null;
+    if (!latest || !file) return null;
+    const path = join(latest.folder, file.name);
+    return { path, window: windowFor({ window: latest.window, folders: latest.folderWindows }, path) };
   }
 
   #file(project: ProjectId): string {

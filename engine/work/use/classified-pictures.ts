@@ -8,7 +8,7 @@ import { readPicture } from '../../images/read-picture.ts';
 import { isShownAsItIs, type PictureKind } from '../images/project-pictures.ts';
 import type { StudioParts } from '../studio/studio-parts.ts';
 import type { ClassifiedFolders } from './classified-folders.ts';
-import { withTemporaryViews } from './temporary-views.ts';
+import { withTemporaryViews } from '../images/temporary-views.ts';
 
 /** Thumbnails kept in memory, some kilobytes each: as many as a user scrolls back over. */
 const thumbsKept = 500;

@@ -8,7 +8,7 @@ import type { JobControl } from '../studio/job-queue.ts';
 import type { StudioParts } from '../studio/studio-parts.ts';
 import { testSetOf } from '../runs/test-set.ts';
 import { testImages, usableRun } from '../runs/use-run.ts';
-import { withTemporaryViews } from './temporary-views.ts';
+import { withTemporaryViews } from '../images/temporary-views.ts';
 
 const parityImagesMost = 64;
 
@@ -34,7 +34,7 @@ async function exportRun(
         format: input.format,
         out: input.out,
         classes: usable.classes,
-        window: usable.window,
+        windows: usable.windows,
         images,
         fromFiles: await viewsFromFiles(parts, store, { images, cache }, control),
         card: {

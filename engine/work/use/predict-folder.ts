@@ -5,7 +5,7 @@ import { basename } from 'node:path';
 import type { CheckedInput, Handlers, Output, PredictReport, RefusedFile } from '../../contract/index.ts';
 import { failureOf, StudioError, type Refusal } from '../../domain/failure.ts';
 import type { ContentHash, ProjectId } from '../../domain/ids.ts';
-import type { PictureWindow } from '../../domain/models/picture-window.ts';
+import { windowFor, type PictureWindows } from '../../domain/models/folder-windows.ts';
 import { decide } from '../../domain/models/decision.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
 import { viewPath } from '../../images/cache-paths.ts';
@@ -19,12 +19,12 @@ import type { StudioParts } from '../studio/studio-parts.ts';
 import { usableRun, type UsableRun } from '../runs/use-run.ts';
 import type { ClassifiedFile, ClassifiedFolder, ClassifiedFolders } from './classified-folders.ts';
 import { predictionHead } from './prediction-table.ts';
-import { withTemporaryViews } from './temporary-views.ts';
+import { withTemporaryViews } from '../images/temporary-views.ts';
 
 const batchSize = 64;
 interface PrepareOptions {
   readonly cache: string;
-  readonly window: PictureWindow | null;
+  readonly windows: PictureWindows;
   readonly isAwaited?: boolean;
 }
 type BatchControl = Pick<JobControl, 'progress' | 'signal'>;
@@ -89,7 +89,8 @@ async function predictFolder(
     at,
     seconds,
     classes,
-    window: usable.window,
+    window: usable.windows.window,
+    folderWindows: usable.windows.folders,
     files: named,
     refused,
   });
@@ -114,7 +115,7 @@ function predictBatch(
   return withTemporaryViews(async (cache) => {
     const verdicts = await Promise.all(
       files.map(async (file) =>
-        file.is === 'picture' ? prepared(parts, file, { cache, window: told.usable.window }) : refusal(file.name, file.refusal),
+        file.is === 'picture' ? prepared(parts, file, { cache, windows: told.usable.windows }) : refusal(file.name, file.refusal),
       ),
     );
     return {
@@ -133,9 +134,9 @@ function requireFree({ out, replace = false }: CheckedInput<'predictions.start'>
 async function prepared(
   parts: StudioParts,
   { path, name }: { readonly path: string; readonly name: string },
-  options: PrepareOptions,
+  { windows, ...options }: PrepareOptions,
 ): Promise<Verdict> {
-  const verdict = await parts.pool.prepare(path, options);
+  const verdict = await parts.pool.prepare(path, { ...options, window: windowFor(windows, path) });
   return 'prepared' in verdict
     ? { file: name, view: viewPath(options.cache, verdict.prepared.picture), hash: verdict.prepared.hash }
     : refusal(name, verdict.refused);
@@ -189,7 +190,7 @@ async function predictOne(
   const usable = await usableRun(store, parts.library, input.run);
   try {
     return await withTemporaryViews(async (cache) => {
-      const view = await oneView(parts, store, input.image, { cache, window: usable.window, isAwaited: true });
+      const view = await oneView(parts, store, input.image, { cache, windows: usable.windows, isAwaited: true });
       if ('refused' in view) return { refused: view.refused };
       const { probabilities } = await parts.questions.ask({
         kind: 'predict',
@@ -211,7 +212,7 @@ async function oneView(
   image: CheckedInput<'predictions.one'>['image'],
   options: PrepareOptions,
 ): Promise<{ readonly view: string } | Extract<Verdict, { refused: unknown }>> {
-  if ('id' in image) return { view: await viewThrough(parts.pool, store, image.id, options.window) };
+  if ('id' in image) return { view: await viewThrough(parts.pool, store, image.id, options.windows) };
   if ('path' in image) return prepared(parts, { path: image.path, name: basename(image.path) }, options);
   const uploaded = (await listFolder(await parts.uploads.folder(image.upload), new AbortController().signal)).find(
     ({ is }) => is === 'picture',

@@ -17,6 +17,8 @@ export type DataCheck =
   | { readonly kind: 'excluded'; readonly images: number }
   | { readonly kind: 'missing'; readonly images: number }
   | { readonly kind: 'windows-differ'; readonly images: number }
+  | { readonly kind: 'windows-by-folder'; readonly images: number; readonly windows: number }
+  | { readonly kind: 'windows-by-class'; readonly images: number }
   | { readonly kind: 'brightness-lost'; readonly images: number }
   | { readonly kind: 'brightness-used'; readonly images: number }
   | { readonly kind: 'near-duplicates'; readonly groups: number; readonly leftOut: number };
@@ -31,6 +33,8 @@ const weights: Readonly<Record<DataCheck['kind'], Weight>> = {
   'single-image-classes': 'stops',
   'one-group-classes': 'stops',
   'windows-differ': 'stops',
+  'windows-by-folder': 'tells',
+  'windows-by-class': 'warns',
   'brightness-lost': 'warns',
   'brightness-used': 'tells',
   'small-classes': 'warns',
@@ -83,8 +87,10 @@ function checkGroups(
 }
 
 /** Checks the brightness windows: whether they differ, and whether absolute brightness that tells classes apart is used or lost. */
-function checkBrightness({ images, chosen, tellsClasses }: WindowsSeen): DataCheck[] {
-  if (chosen.length > 1) return [{ kind: 'windows-differ', images }];
+function checkBrightness({ images, chosen, differ, tellsClasses, windowsTellClasses }: WindowsSeen): DataCheck[] {
+  if (differ) return [{ kind: 'windows-differ', images }];
+  if (windowsTellClasses) return [{ kind: 'windows-by-class', images }];
+  if (chosen.length > 1) return [{ kind: 'windows-by-folder', images, windows: chosen.length }];
   if (!tellsClasses) return [];
   return [{ kind: chosen[0]?.window === null ? 'brightness-lost' : 'brightness-used', images }];
 }

@@ -14,6 +14,7 @@ import { readSource } from '../../../engine/models/library/source-models.ts';
 import { drawnClasses, drawnHead } from '../../support/models/drawn-head.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { noisePictures, tinyLayers, writeTinySource } from '../../support/models/tiny-source.ts';
+import { ownWindows } from '../../../engine/domain/models/folder-windows.ts';
 
 const formats = ['saved-model', 'tfjs-graph', 'tfjs-layers'] as const;
 const ofFormat = { 'saved-model': savedModel, 'tfjs-graph': tfjsGraph, 'tfjs-layers': tfjsLayers };
@@ -34,7 +35,7 @@ async function job(
     head,
     classes: drawnClasses(head).reverse(),
     out: join(root, 'out'),
-    window: null,
+    windows: ownWindows,
     images: noisePictures([40, 30], [16, 16], [5, 9], [31, 64]),
     fromFiles: [null, null, null, null],
     card: { seed: 3, classes: 'overwritten' },
@@ -232,3 +233,30 @@ for (const [words, layer] of [
     assert.ok((await exportModel(await job(root, { format: 'tfjs-graph', source }))).parity.maxAbsoluteError < 2e-5);
   });
 }
+
+test('windows set for folders stand in the card, the instructions and the readers', async (t) => {
+  const root = temporaryFolder(t);
+  const windows = {
+    window: { low: 0, high: 4000 },
+    folders: [
+      { folder: 'site 2', window: { low: -20, high: 900 } },
+      { folder: 'site 3', window: null },
+    ],
+  };
+  const { out } = await job(root);
+  await exportModel(await job(root, { windows }));
+  const read = (name: string): string => readFileSync(join(out, name), 'utf8');
+  const { input } = JSON.parse(read('card.json')) as { input: { file: { beyond8Bits: Record<string, unknown> } } };
+  const { folders, otherwise } = input.file.beyond8Bits as { folders: Record<string, unknown>[]; otherwise: Record<string, unknown> };
+  assert.deepEqual(
+    [...folders, otherwise].map(({ folder, low, high }) => [folder, low, high]),
+    [
+      ['site 2', -20, 900],
+      ['site 3', undefined, undefined],
+      [undefined, 0, 4000],
+    ],
+  );
+  assert.match(read('README.txt'), /from 0 \(black\) to 4000 \(white\)[^]*- site 2: from -20 to 900\n.*- site 3: each picture/);
+  assert.match(read('pictures.py'), /^FOLDER_WINDOWS = \{"site 2": \(-20, 900\), "site 3": None\}$/m);
+  assert.match(read('pictures.mjs'), /^const folderWindows = \[\["site 2", \[-20, 900\]\], \["site 3", null\]\];$/m);
+});

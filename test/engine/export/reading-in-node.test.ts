@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import type { PictureWindow } from '../../../engine/domain/models/picture-window.ts';
+import { ownWindows, windowFor, type PictureWindows } from '../../../engine/domain/models/folder-windows.ts';
 import { readingInNode } from '../../../engine/export/reading-in-javascript.ts';
 import { meanDifference, readingFiles, seenByGraft, viewOf } from '../../support/reading-files.ts';
 import { sharedPath } from '../../support/shared.ts';
@@ -34,7 +35,7 @@ async function differences(
   const folder = temporaryFolder(t),
     names = Object.keys(readingFiles),
     seen = await seenByGraft(folder, names, window);
-  const reader = await readerIn(folder, change(readingInNode({ window, resizes: true })));
+  const reader = await readerIn(folder, change(readingInNode({ windows: { window, folders: [] }, resizes: true })));
   const all = await Promise.all(
     names.map(async (name, at) => [name, meanDifference(seen[at]!, await reader.readPicture(join(folder, name)))] as const),
   );
@@ -49,8 +50,31 @@ test('the reading in Node that comes with an export gives the very pictures that
   assert.ok(planted['grey 16.png']! > 50, 'samples that are only divided are found out');
 });
 
+test('pictures in folders with windows of their own are read through these', async (t) => {
+  const folder = temporaryFolder(t);
+  const windows: PictureWindows = {
+    window: { low: 1000, high: 4500 },
+    folders: [
+      { folder: 'site "1"', window: { low: 0, high: 9000 } },
+      { folder: 'late/night', window: null },
+      { folder: 'night', window: { low: 2000, high: 3000 } },
+    ],
+  };
+  const reader = await readerIn(folder, readingInNode({ windows, resizes: true }));
+  const looks = new Set<string>();
+  for (const place of ['site "1"', 'site "1"/late/night', 'night/deeper', 'site']) {
+    mkdirSync(join(folder, place), { recursive: true });
+    const file = join(folder, place, 'grey 16.png');
+    await readingFiles['grey 16.png']!().toFile(file);
+    const seen = (await viewOf(file, join(folder, 'cache'), windowFor(windows, file)))!;
+    assert.equal(meanDifference(seen, await reader.readPicture(file)), 0, place);
+    looks.add(Buffer.from(seen.pixels).toString('hex'));
+  }
+  assert.equal(looks.size, 4);
+});
+
 test('what it squashes is what TensorFlow makes of it, whose figures are in a fixture', async (t) => {
-  const reader = await readerIn(temporaryFolder(t), readingInNode({ window: null, resizes: false }));
+  const reader = await readerIn(temporaryFolder(t), readingInNode({ windows: ownWindows, resizes: false }));
   const { cases } = JSON.parse(readFileSync(join(import.meta.dirname, '../../fixtures/resize-antialias.json'), 'utf8')) as {
     cases: { width: number; height: number; size: number; resized: number[] }[];
   };
@@ -74,7 +98,7 @@ test('TIFF files of every kind that was once read wrongly are read in Node as th
     return;
   }
   const folder = temporaryFolder(t),
-    reader = await readerIn(folder, readingInNode({ window: null, resizes: true }));
+    reader = await readerIn(folder, readingInNode({ windows: ownWindows, resizes: true }));
   const files = readdirSync(faults, { recursive: true, encoding: 'utf8' }).filter((name) => /\.tiff?$/.test(name)),
     wrong: string[] = [];
   let compared = 0;

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
+import { ownWindows, windowFor, type PictureWindows } from '../../../engine/domain/models/folder-windows.ts';
 import { readingInPython } from '../../../engine/export/reading-in-python.ts';
 import type { PictureWindow } from '../../../engine/domain/models/picture-window.ts';
 import { askPython, pythonWith } from '../../support/python.ts';
-import { meanDifference, readingFiles, seenByGraft } from '../../support/reading-files.ts';
+import type { Raster } from '../../../engine/domain/raster.ts';
+import { meanDifference, readingFiles, seenByGraft, viewOf } from '../../support/reading-files.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const ask = `
@@ -56,21 +58,53 @@ test('the reading in Python that comes with an export gives the pictures that th
   }
   const hasTifffile = pythonWith('numpy', 'PIL', 'tifffile') === python;
   const names = Object.keys(readingFiles).filter((name) => hasTifffile || !name.endsWith('.tif'));
-  const means = await differences(python, temporaryFolder(t), readingInPython(null), { names });
+  const means = await differences(python, temporaryFolder(t), readingInPython(ownWindows), { names });
   for (const [name, mean] of Object.entries(means))
     assert.ok(mean <= (/^plain|^grey.jpg/.test(name) ? 0 : 1), `${name}: ${mean} on average`);
   const divided = await differences(
     python,
     temporaryFolder(t),
-    readingInPython(null).replace('low, high = window or', 'low, high = window or (0, 65535) or'),
+    readingInPython(ownWindows).replace('low, high = window or', 'low, high = window or (0, 65535) or'),
     { names: ['grey 16.png'] },
   );
   assert.ok(divided['grey 16.png']! > 50, 'samples that are only divided are found out');
 
   const window = { low: 1000, high: 4500 };
-  const fixed = await differences(python, temporaryFolder(t), readingInPython(window), { names, window });
+  const fixed = await differences(python, temporaryFolder(t), readingInPython({ window, folders: [] }), { names, window });
   for (const [name, mean] of Object.entries(fixed))
     assert.ok(mean <= (/^plain|^grey.jpg/.test(name) ? 0 : 1), `${name} through the window of its project: ${mean} on average`);
-  const own = await differences(python, temporaryFolder(t), readingInPython(null), { names: ['grey 16.png'], window });
+  const own = await differences(python, temporaryFolder(t), readingInPython(ownWindows), { names: ['grey 16.png'], window });
   assert.ok(own['grey 16.png']! > 5, 'a window of its own is found out');
+});
+
+test('in Python, pictures in folders with windows of their own are read through these', async (t) => {
+  const python = pythonWith('numpy', 'PIL');
+  if (python === null) {
+    t.skip('no Python with numpy and Pillow (GRAFT_PYTHON names one)');
+    return;
+  }
+  const folder = temporaryFolder(t);
+  const windows: PictureWindows = {
+    window: { low: 1000, high: 4500 },
+    folders: [
+      { folder: 'site "1"', window: { low: 0, high: 9000 } },
+      { folder: 'late/night', window: null },
+    ],
+  };
+  writeFileSync(join(folder, 'pictures.py'), readingInPython(windows));
+  const files: string[] = [],
+    seen: Raster[] = [];
+  for (const place of ['site "1"', 'site "1"/late/night', 'site']) {
+    mkdirSync(join(folder, place), { recursive: true });
+    const file = join(folder, place, 'grey 16.png');
+    await readingFiles['grey 16.png']!().toFile(file);
+    files.push(file);
+    seen.push((await viewOf(file, join(folder, 'cache'), windowFor(windows, file)))!);
+  }
+  writeFileSync(join(folder, 'files.json'), JSON.stringify(files));
+  const answers = askPython(python, ask, [folder, join(folder, 'files.json')]) as { size: [number, number]; pixels: string }[];
+  for (const [at, { size, pixels }] of answers.entries()) {
+    const mean = meanDifference(seen[at]!, { width: size[0], height: size[1], data: Buffer.from(pixels, 'hex') });
+    assert.ok(mean <= 1, `${files[at]}: ${mean} on average`);
+  }
 });

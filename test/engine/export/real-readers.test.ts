@@ -30,6 +30,7 @@ for picture in json.load(open(sys.argv[2])):
     answers += ask(images=squashed[tf.newaxis])["probabilities"].numpy().ravel().tolist()
 print(json.dumps(answers))
 `;
+import { ownWindows } from '../../../engine/domain/models/folder-windows.ts';
 
 test("Python's tf.saved_model.load answers as in memory, for pictures of any size and for pictures that TensorFlow resized", async (t) => {
   const python = pythonWith('tensorflow');
@@ -54,7 +55,7 @@ test("Python's tf.saved_model.load answers as in memory, for pictures of any siz
       classes: drawnClasses(head),
       out,
       images,
-      window: null,
+      windows: ownWindows,
       fromFiles: [],
       card: {},
     };
@@ -139,7 +140,7 @@ test('the lines of the README in Python answer for files as Graft does: photogra
     classes: drawnClasses(head),
     out: join(root, 'model'),
     images,
-    window: null,
+    windows: ownWindows,
     fromFiles: [],
     card: {},
   };

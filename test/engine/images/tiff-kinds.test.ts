@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
+import { ownWindows } from '../../../engine/domain/models/folder-windows.ts';
 import { readingInPython } from '../../../engine/export/reading-in-python.ts';
 import { decode } from '../../../engine/images/decode.ts';
 import { RefusedPicture } from '../../../engine/images/refused-picture.ts';
@@ -72,7 +73,7 @@ test('TIFF files of every layout, type, compression and number of bands show wha
     return;
   }
   const folder = temporaryFolder(t);
-  writeFileSync(join(folder, 'pictures.py'), readingInPython(null));
+  writeFileSync(join(folder, 'pictures.py'), readingInPython(ownWindows));
   const files = askPython(python, write, [folder, '240']) as Written[];
   const wrong: string[] = [];
   let opened = 0;

@@ -14,6 +14,7 @@ import type { TrainJob, TrainOutcome } from '../../../engine/learner/protocol.ts
 import type { LearnerControl } from '../../../engine/learner/serve-jobs.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { stripedPicture, tinyJob } from '../../support/models/tuning-data.ts';
+import { ownWindows } from '../../../engine/domain/models/folder-windows.ts';
 
 const signal = new AbortController().signal;
 const quiet: LearnerControl = { signal, progress: () => {} };
@@ -76,7 +77,7 @@ describe('a tuned run', () => {
           classes: job.classes,
           images: asked.slice(0, 4),
           fromFiles: asked.slice(0, 4).map(({ view }) => view),
-          window: null,
+          windows: ownWindows,
           card: {},
         },
         quiet,

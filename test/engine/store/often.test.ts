@@ -44,7 +44,7 @@ function planned(): { images: ImageTable; labels: LabelLog; classes: ClassTable;
     classes,
     images: new ImageTable({ connection, log, classes, annotations, folder: '/p' }),
     labels: new LabelLog({ connection, annotations, log, classes }),
-    windows: new WindowTable({ connection, annotations, log }),
+    windows: new WindowTable({ connection, annotations, log, folder: '/' }),
     // Adding an image includes a search for rows that refer to it before it is there, which SQLite leaves out as long as there are none.
     plans: () => [...asked].filter((sql) => !sql.startsWith('INSERT INTO images ')).map(plan),
   };
@@ -66,7 +66,8 @@ describe('what is done often takes no longer in a larger project', () => {
     images.counts();
     classes.summaries();
     images.get(1 as ImageId);
-    assert.equal(windows.ofNewImages, undefined);
+    assert.equal(windows.wasEverSet, false);
+    assert.equal(windows.set().window, null);
     const found = plans();
     assert.ok(found.length > 30);
     for (const plan of found) assert.doesNotMatch(plan, growing);

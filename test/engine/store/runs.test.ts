@@ -111,6 +111,7 @@ describe('runs', () => {
       seed: 7,
       software: 'Graft test',
       nearDuplicates: null,
+      folderWindows: [],
     });
     assert.deepEqual(runs.predictions(run, 'test'), [{ image: images[1], split: 'test', actual: cat, probabilities: [0.75, 0.25] }]);
     assert.deepEqual(

@@ -119,6 +119,8 @@ function askedOf(
     'images.missing': { project },
     'images.windows': { project },
     'images.tags': { project },
+    'images.histogram': { project },
+    'images.preview': { project, window: 'own' },
     'groups.get': { project, rule: { by: 'time', minutes: 10 } },
     'images.tree': { paths: [dirname(dirname(picture))] },
     'annotations.formats': {},

@@ -6,6 +6,7 @@ import type { ContentHash } from '../../../engine/domain/ids.ts';
 import { unknownCapture, type Capture } from '../../../engine/domain/labels/capture.ts';
 import type { GivenBox } from '../../../engine/domain/labels/cut-region.ts';
 import type { PictureWindow } from '../../../engine/domain/models/picture-window.ts';
+import type { SampleSpread } from '../../../engine/domain/models/sample-spread.ts';
 import { thumbPath, viewPath } from '../../../engine/images/cache-paths.ts';
 import { cutKey, pictureKey } from '../../../engine/images/picture-key.ts';
 import type { CutVerdict, HashVerdict, Prepared, PrepareVerdict, SaveVerdict } from '../../../engine/images/prepared.ts';
@@ -76,6 +77,21 @@ export class DrawnPool implements Drawing {
     return content === null ? unknownCapture : drawnCapture(Number(content.toString('latin1').split(' ')[1]));
   }
 
+  /** Samples spread evenly over the own window of a drawn picture beyond 8 bits, one in a hundred left out at 65,535. */
+  async spread(file: string): Promise<SampleSpread | null> {
+    await this.#before();
+    const content = await readFile(file).catch(() => null);
+    const [what, number] = content?.toString('latin1').split(' ') ?? [];
+    if (what !== 'deep') return null;
+    const { low, high } = deepWindow(Number(number));
+    return {
+      values: Array.from({ length: 101 }, (_, at) => low + ((high - low) * at) / 100),
+      counted: 0.99,
+      leftOut: [{ why: 'apart', value: 65535, share: 0.01 }],
+      saturated: null,
+    };
+  }
+
   async hash(file: string): Promise<HashVerdict> {
     const content = await readFile(file).catch(() => null);
     return content === null ? { refused: { code: 'vanished', facts: {} } } : { hash: hashOf(content), bytes: content.length };
@@ -120,8 +136,10 @@ export const deepFacts = (facts: Prepared, number: number, window: PictureWindow
   series: '16-bit grey',
   format: 'tiff',
   bitDepth: 16,
-  tone: { low: 100, high: 1000 + 100 * number },
+  tone: deepWindow(number),
 });
+
+const deepWindow = (number: number): PictureWindow => ({ low: 100, high: 1000 + 100 * number });
 
 function refusalOf(content: Buffer): Refusal {
   if (content.length === 0) return { code: 'empty-file', facts: {} };

@@ -48,6 +48,7 @@ export function keptReport(store: ProjectStore, data: TransferData, facts: Parti
     trainImages: data.train.map(asKept),
     testImages: data.test.map(asKept),
     testImagesSeen: 0,
+    folderWindows: [],
     ...facts,
   });
   for (const point of data.points) store.reports.addPoint(report, { ...point, trainImages: point.trainImages.map(idOf) });

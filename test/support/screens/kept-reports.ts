@@ -57,6 +57,7 @@ export class KeptReports {
       trainImages: ofReport(train),
       testImages: ofReport(test),
       testImagesSeen: 0,
+      folderWindows: [],
     });
     const points = simulatedPoints({
       seed: 1,

@@ -4,6 +4,7 @@ import type { TestContext } from 'node:test';
 import type { Browser, Page } from 'playwright';
 import { words } from '../../../engine/words/words.ts';
 import { threeClasses } from './model-screens.ts';
+import type { Fill } from '../test-studio.ts';
 import { fillHerbarium } from './picture-folders.ts';
 import { button, herbarium, openStudioPage, tileAt, type StudioPage } from './studio-page.ts';
 import type { ProjectFiller } from './test-project.ts';
@@ -26,7 +27,7 @@ async function chooseFile(page: Page, name: string): Promise<void> {
 }
 
 /** Every screen with content, and what opens over it. */
-export const views: { name: string; at?: string; then?: (page: Page) => Promise<void> }[] = [
+export const views: { name: string; at?: string; fill?: Fill; then?: (page: Page) => Promise<void> }[] = [
   { name: 'Projects' },
   { name: 'Projects, making one', then: (page) => button(page, words.projects.create).click() },
   {
@@ -73,6 +74,19 @@ export const views: { name: string; at?: string; then?: (page: Page) => Promise<
       await button(page, words.images.importDialog.chooseThis).click();
       await button(page, words.images.importDialog.start).click();
       await page.getByRole('dialog', { name: words.images.report.title }).waitFor();
+    },
+  },
+  {
+    name: 'Images, brightness',
+    at: 'images',
+    fill: (project) => {
+      project.addDeepImages('Betula', [1, 2, 3, 4]);
+      project.addDeepImages('Quercus', [31, 32, 33, 34]);
+      project.store.windows.choose({ low: 400, high: 3000 }, { at: 1, by: '' });
+    },
+    then: async (page) => {
+      await button(page, words.images.windows.open).click();
+      await page.getByRole('slider', { name: words.images.windows.histogram.ends.high }).waitFor();
     },
   },
   {

@@ -115,6 +115,7 @@ function repeatFacts(summary: ReportSummary, project: string): (readonly [string
     [names.hash, summary.sourceHash],
     [names.cut, summary.cut],
     [names.seed, String(summary.seed)],
+    ...(summary.folderWindows.length > 0 ? [[names.windows, words.folderWindows(summary.folderWindows)] as const] : []),
     [names.quick, summary.quick ? names.isQuick : names.isFull],
     [names.software, summary.software],
     [names.seconds, names.duration(summary.seconds)],

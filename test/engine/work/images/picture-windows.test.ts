@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test, type TestContext } from 'node:test';
+import sharp from 'sharp';
 import type { ImportReport } from '../../../../engine/contract/index.ts';
 import type { ImageId } from '../../../../engine/domain/ids.ts';
 import { StudioError } from '../../../../engine/domain/failure.ts';
 import { DecodePool } from '../../../../engine/images/pool.ts';
 import { importFolder } from '../../../../engine/work/images/import-folder.ts';
+import { histogramSeen, previews } from '../../../../engine/work/images/window-previews.ts';
 import { pictureFile, viewThrough } from '../../../../engine/work/images/project-pictures.ts';
 import { readSnapshot } from '../../../../engine/work/labels/snapshot.ts';
 import type { ImportedImage } from '../../../../engine/store/image-import.ts';
@@ -74,7 +76,7 @@ test("the first images beyond 8 bits, where they are one instrument's series, ke
   const [bright, dim] = [await shown(1), await shown(13)];
   assert.ok(bright > 110 && dim < 50, `${bright} and ${dim} of 255`);
   const snapshot = readSnapshot(store, 1);
-  assert.deepEqual(snapshot.window, { low: 100, high: 4011 });
+  assert.deepEqual(snapshot.windows.window, { low: 100, high: 4011 });
   assert.equal(new Set(snapshot.images.map(({ hash }) => hash)).size, 24);
   assert.ok(
     snapshot.images.every(({ hash, through }) => through !== undefined && through.content !== hash),
@@ -85,7 +87,7 @@ test("the first images beyond 8 bits, where they are one instrument's series, ke
   assert.ok(Math.abs((await shown(1)) - (await shown(13))) < 8, 'each through its own window');
   assert.ok(readSnapshot(store, 1).images.every(({ through }) => through === undefined));
   assert.ok(
-    (await brightness(await viewThrough(pool, store, 13 as ImageId, { low: 100, high: 4011 }))) < 50,
+    (await brightness(await viewThrough(pool, store, 13 as ImageId, { window: { low: 100, high: 4011 }, folders: [] }))) < 50,
     'a run is asked as it was trained, whatever holds now',
   );
 });
@@ -100,6 +102,65 @@ test('pictures of different kinds keep windows of their own, and later imports t
   write(join(more, 'more.tif'), 2000, 99);
   assert.equal((await importInto(store, more)).window, null);
   assert.deepEqual(store.images.get(26 as ImageId).window, { low: 0, high: 8000 });
+});
+
+test('images with windows set for their folders are trained on together, and predicted as their folders say', async (t) => {
+  const store = temporaryProject(t);
+  const folder = temporaryFolder(t);
+  for (const [of, site] of ['one', 'two'].entries()) {
+    for (const [at, name] of ['bright', 'dim'].entries()) {
+      mkdirSync(join(folder, site, name), { recursive: true });
+      for (let seed = 0; seed < 4; seed++)
+        write(join(folder, site, name, `${seed}.tif`), [4000, 1200][at]! * [1, 3][of]!, seed + 10 * at + 20 * of);
+    }
+  }
+  await importInto(store, folder);
+  const [narrow, wide] = [
+    { low: 0, high: 4000 },
+    { low: 0, high: 12_000 },
+  ];
+  store.windows.choose(narrow, who);
+  store.windows.choose(wide, who, { folder: join(folder, 'two') });
+  const { windows, images } = readSnapshot(store, 1);
+  assert.deepEqual(windows, { window: narrow, folders: [{ folder: 'two', window: wide }] });
+  for (const { id, through } of images) {
+    assert.deepEqual(through?.window, store.windows.windowIn(windows, store.images.get(id)), 'seen in training as a run shows it');
+  }
+  const shown = async (image: number) => brightness(await viewThrough(pool, store, image as ImageId, windows));
+  assert.ok(Math.abs((await shown(1)) - (await shown(9))) < 3, 'both sites look alike');
+
+  const more = join(folder, 'two', 'late.tif');
+  write(more, 5000, 77);
+  await importInto(store, join(folder, 'two'));
+  assert.deepEqual(store.images.get(store.images.findFile(more)!.image).window, wide);
+  store.annotations.record(null, 'do', [{ kind: 'window', image: 1 as ImageId, value: null }], { ...who, how: 'by-hand' });
+  assert.throws(() => readSnapshot(store, 1), 'an image that is not as its folder says');
+});
+
+test('a window is shown on some images before it is set, and leaves nothing behind', async (t) => {
+  const store = temporaryProject(t);
+  const folder = brightAndDim(t);
+  await importInto(store, folder);
+  const before = readdirSync(store.cacheFolder, { recursive: true }).length;
+  const seen = async (wish: Parameters<typeof previews>[2]) => {
+    const { pictures } = await previews(pool, store, wish);
+    const means = pictures.map(async ({ jpeg }) => (await sharp(Buffer.from(jpeg, 'base64')).stats()).channels[0]!.mean);
+    return { names: pictures.map(({ name }) => name), means: await Promise.all(means) };
+  };
+  const dim = join(folder, 'dim');
+  const all = await seen({ window: 'shared' });
+  assert.deepEqual(all.names, ['0.tif', '6.tif', '0.tif', '6.tif']);
+  assert.ok(all.means[0]! > 100 && all.means[3]! < 60, all.means.join());
+  assert.ok((await seen({ window: 'own' })).means[3]! > 100);
+  assert.ok((await seen({ window: 'shared', folder: dim })).means[3]! > 100, 'one that fits the folder');
+  assert.ok((await seen({ window: { low: 0, high: 60_000 }, folder: dim })).means.every((mean) => mean < 10));
+  assert.deepEqual((await seen({ window: 'own', folder: join(folder, 'none') })).names, []);
+  assert.equal(readdirSync(store.cacheFolder, { recursive: true }).length, before);
+  const spread = await histogramSeen(pool, store, dim);
+  assert.deepEqual([spread.of, spread.histogram?.images, spread.histogram?.high], [12, 12, 1211]);
+  rmSync(dim, { recursive: true });
+  assert.deepEqual(await previews(pool, store, { window: 'own', folder: dim }), { pictures: [] });
+  assert.deepEqual(await histogramSeen(pool, store, dim), { of: 12, histogram: null });
 });
 
 test('images that go through different windows are not trained on together', (t) => {
@@ -120,12 +181,12 @@ test('images that go through different windows are not trained on together', (t)
     ]),
     who,
   );
-  assert.equal(readSnapshot(store, 1).window, null);
+  assert.equal(readSnapshot(store, 1).windows.window, null);
   store.images.addBatch([of('late', { className: 'x', window: { low: 0, high: 5000 } })], who);
   assert.throws(
     () => readSnapshot(store, 1),
     (error) => error instanceof StudioError && error.code === 'windows-differ',
   );
   store.windows.choose({ low: 0, high: 5000 }, who);
-  assert.deepEqual(readSnapshot(store, 1).window, { low: 0, high: 5000 });
+  assert.deepEqual(readSnapshot(store, 1).windows.window, { low: 0, high: 5000 });
 });

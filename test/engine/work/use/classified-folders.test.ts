@@ -39,6 +39,7 @@ function classifiedIn(folder: string): ClassifiedFolder {
     seconds: 1,
     classes: ['cat', 'dog'],
     window: null,
+    folderWindows: [],
     files,
     refused: [{ file: 'bad.jpg', code: 'damaged', facts: {} }],
   };

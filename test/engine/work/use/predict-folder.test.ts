@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import type { Job, Progress } from '../../../../engine/contract/index.ts';
+import type { PictureWindow } from '../../../../engine/domain/models/picture-window.ts';
+import type { RunSettings } from '../../../../engine/work/runs/run-order.ts';
 import type { TableForm } from '../../../../engine/domain/table-form.ts';
 import { labelsIn } from '../../../../engine/work/use/prediction-table.ts';
 import { predictionHandlers } from '../../../../engine/work/use/predict-folder.ts';
@@ -26,11 +28,14 @@ interface Bench {
   readonly queue: JobQueue;
   readonly progress: Progress[];
   readonly caches: Set<string>;
+  /** The brightness window that each file was read through. */
+  readonly windows: Map<string, PictureWindow | null>;
+  readonly folders: ClassifiedFolders;
   predict(table?: TableForm): Promise<Job>;
 }
 
 /** A finished run of two classes, a folder of files, and a learner and decoders that only act as if. */
-function bench(t: TestContext, onBatch: (views: readonly string[]) => void = () => {}): Bench {
+function bench(t: TestContext, onBatch: (views: readonly string[]) => void = () => {}, settings: Partial<RunSettings> = {}): Bench {
   const folder = temporaryFolder(t);
   const store = temporaryProject(t, folder);
   const classes = ['cat', 'dog'].map((name) => ({ id: store.classes.add(name, who), name }));
@@ -48,6 +53,7 @@ function bench(t: TestContext, onBatch: (views: readonly string[]) => void = () 
     software: 'test',
     at: 1,
     ...headRun,
+    settings: { ...settings },
   });
   store.runs.finish(run, {
     ...headOutcome,
@@ -61,7 +67,8 @@ function bench(t: TestContext, onBatch: (views: readonly string[]) => void = () 
   for (let index = 0; index < fileCount; index++)
     writeFileSync(join(folder, 'photos', `${String(index).padStart(3, '0')}${index === 70 ? 'bad' : ''}.jpg`), 'x');
   const progress: Progress[] = [];
-  const caches = new Set<string>();
+  const caches = new Set<string>(),
+    windows = new Map<string, PictureWindow | null>();
   const queue = new JobQueue((job) => progress.push(job.progress));
   const parts = {
     projects: { get: () => store, now: Date.now },
@@ -69,8 +76,9 @@ function bench(t: TestContext, onBatch: (views: readonly string[]) => void = () 
     library: { find: () => Promise.resolve({ ...source, path: folder }) },
     reasonInWords: () => 'It is bad, "really".',
     pool: {
-      prepare: (file: string, { cache }: { cache: string }) => {
+      prepare: (file: string, { cache, window }: { cache: string; window: PictureWindow | null }) => {
         caches.add(cache);
+        windows.set(relative(join(folder, 'photos'), file), window);
         return Promise.resolve(
           file.includes('bad')
             ? { refused: { code: 'damaged', facts: {} } }
@@ -99,8 +107,22 @@ function bench(t: TestContext, onBatch: (views: readonly string[]) => void = () 
     });
     return queue.ended(job);
   };
-  return { folder, store, out, queue, progress, caches, predict };
+  return { folder, store, out, queue, progress, caches, windows, folders, predict };
 }
+
+test('a file is seen through the window that its folder had in training, and so is its picture afterwards', async (t) => {
+  const [all, night] = [
+    { low: 0, high: 4000 },
+    { low: 0, high: 300 },
+  ];
+  const { folder, folders, windows, predict } = bench(t, () => {}, { window: all, folderWindows: [{ folder: 'night', window: night }] });
+  mkdirSync(join(folder, 'photos', 'night'));
+  writeFileSync(join(folder, 'photos', 'night', 'owl.jpg'), 'x');
+  await predict();
+  assert.deepEqual([windows.get('000.jpg'), windows.get(join('night', 'owl.jpg'))], [all, night]);
+  assert.deepEqual(folders.fileOf(projectId, hashOf('owl.jpg'))?.window, night);
+  assert.deepEqual(folders.fileOf(projectId, hashOf('000.jpg'))?.window, all);
+});
 
 test('every file has its line, a refused one with the reason in words, and views are kept only while they are needed', async (t) => {
   const { out, predict, caches } = bench(t);

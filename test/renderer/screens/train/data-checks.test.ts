@@ -121,15 +121,26 @@ test('brightness windows are told where images differ in them, or where classes 
   const project = projectOf([classOf('a', 700), classOf('bb', 700)]);
   const one = { window: { low: 0, high: 900 }, images: 40 },
     own = { window: null, images: 2 };
-  const of = (chosen: WindowsSeen['chosen'], tellsClasses: boolean) =>
-    checkData(project, null, { images: 42, chosen, shared: one.window, tellsClasses }).map((check) => `${weightOf(check)} ${check.kind}`);
+  const of = (chosen: WindowsSeen['chosen'], tellsClasses: boolean, more: Partial<WindowsSeen> = { differ: chosen.length > 1 }) =>
+    checkData(project, null, {
+      images: 42,
+      chosen,
+      shared: one.window,
+      tellsClasses,
+      differ: false,
+      folders: [],
+      windowsTellClasses: false,
+      ...more,
+    }).map((check) => `${weightOf(check)} ${check.kind}`);
   assert.deepEqual(of([one], false), []);
   assert.deepEqual(of([own], false), []);
   assert.deepEqual(of([], false), []);
   assert.deepEqual(of([own, one], true), ['stops windows-differ'], 'what brightness does is not known before one way is chosen');
   assert.deepEqual(of([own], true), ['warns brightness-lost']);
   assert.deepEqual(of([one], true), ['tells brightness-used']);
-  for (const kind of ['windows-differ', 'brightness-lost', 'brightness-used'] as const)
+  assert.deepEqual(of([own, one], true, {}), ['tells windows-by-folder']);
+  assert.deepEqual(of([own, one], true, { windowsTellClasses: true }), ['warns windows-by-class']);
+  for (const kind of ['windows-differ', 'windows-by-class', 'brightness-lost', 'brightness-used'] as const)
     assert.match(words.train.checks[kind]({ images: 42 }), /^[^\s].*42 images.*[.]$/);
 });
 
