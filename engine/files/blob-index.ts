@@ -14,7 +14,7 @@ const rowBytes = keyBytes + 16;
 
 /**
  * The places of all keys of some packs, held as the bytes of their file: 48 and a few more per key. Of several rows of a key the last one
- * holds. Rows that cannot be, as a power failure may leave them, are passed over.
+ * holds.
  */
 export class BlobIndex {
   #rows: Buffer;
@@ -22,11 +22,14 @@ export class BlobIndex {
   /** The row of each key, by its first six bytes: keys are hashes, so these tell keys apart; a row counts only if all of its key is equal. */
   readonly #rowOf = new Map<number, number>();
 
-  /** @param content of the file; a row cut short at its end does not count */
-  constructor(content: Buffer) {
+  /**
+   * @param content of the file; a row cut short at its end does not count
+   * @param isThere whether the bytes of a row can be: no other rows count
+   */
+  constructor(content: Buffer, isThere: (place: BlobPlace) => boolean) {
     this.#rows = content;
     this.#count = Math.floor(content.length / rowBytes);
-    for (let row = 0; row < this.#count; row += 1) if (this.#place(row).length > 0) this.#rowOf.set(this.#beginning(row), row);
+    for (let row = 0; row < this.#count; row += 1) if (isThere(this.#place(row))) this.#rowOf.set(this.#beginning(row), row);
   }
 
   /** The length of its file. */

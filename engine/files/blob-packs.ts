@@ -6,6 +6,8 @@ import { systemCode } from '../domain/disk-fault.ts';
 import type { ContentHash } from '../domain/ids.ts';
 import { writingFailure } from '../domain/writing-failure.ts';
 import { BlobIndex, type BlobPlace } from './blob-index.ts';
+import { stretchBytes, stretchesOf, type WantedBlob } from './blob-stretches.ts';
+import { syncFolder } from './durable-file.ts';
 import { makeFolders } from './make-folders.ts';
 import { NotRegular, openRegular, readRegular, regularStat } from './regular-file.ts';
 
@@ -13,11 +15,6 @@ export interface Blob {
   readonly key: ContentHash;
   /** At least one byte, at most 4 MiB. */
   readonly bytes: Uint8Array;
-}
-interface Wanted {
-  readonly at: number;
-  readonly key: ContentHash;
-  readonly place: BlobPlace;
 }
 interface Opened {
   readonly index: BlobIndex;
@@ -27,16 +24,13 @@ interface Opened {
 
 /** A pack takes no more once it is this long: few enough files to copy, and a backup copies again only the last one. */
 const usualPackBytes = 64 * 2 ** 20;
-/** Bytes between two blobs that are read along with them rather than asked for separately, and the most that is read at once. */
-const gapBytes = 32 * 1024;
-const stretchBytes = 4 * 2 ** 20;
 const keptAtOnce = 500;
 const packName = /^(\d{4,})\.pack$/;
 
 /**
  * Bytes by content hash in a few large files: `0001.pack` and so on hold the bytes, `index` where each of them is. Both only grow, and
  * nothing is synced: this is for what can be computed again. What a crash or a damaged disk leaves behind has a wrong checksum and counts
- * as missing; the end of a pack that is in no index is cut off. No link is followed. One program writes.
+ * as missing; the end of the last pack that is in no index is cut off. No link is followed. One program writes.
  */
 export class BlobPacks {
   readonly #folder: string;
@@ -58,9 +52,9 @@ export class BlobPacks {
   async read(keys: readonly ContentHash[]): Promise<(Uint8Array | null)[]> {
     const { index } = await this.#open();
     const found: (Uint8Array | null)[] = keys.map(() => null);
-    const wanted = keys.flatMap((key, at): Wanted[] => {
+    const wanted = keys.flatMap((key, at): WantedBlob[] => {
       const place = index.find(key);
-      return place === null || place.length > stretchBytes ? [] : [{ at, key, place }];
+      return place === null ? [] : [{ at, key, place }];
     });
     await Promise.all(
       stretchesOf(wanted).map(async (stretch) => {
@@ -103,7 +97,7 @@ export class BlobPacks {
       const before = namesIn(this.#folder).filter((name) => packName.test(name));
       const keys = [...old.index.entries()].flatMap(({ key }) => (kept.has(key) ? [key] : []));
       const pack = keys.length > 0 ? old.last.pack + 1 : 1;
-      const opened: Opened = { index: new BlobIndex(Buffer.alloc(0)), last: { pack, end: 0 } };
+      const opened: Opened = { index: new BlobIndex(Buffer.alloc(0), () => false), last: { pack, end: 0 } };
       if (keys.length > 0) await this.#rewrite(opened, keys);
       else await rm(join(this.#folder, 'index'), { force: true });
       this.#opened = Promise.resolve(opened);
@@ -134,6 +128,7 @@ export class BlobPacks {
     await rm(temporary, { force: true });
     await writeAt(temporary, Buffer.concat(rows), 0, { isSynced: true });
     await rename(temporary, join(this.#folder, 'index'));
+    await syncFolder(this.#folder);
   }
 
   /** The index is written last: a blob that is in it was written before. */
@@ -178,7 +173,10 @@ export class BlobPacks {
 
   async #look(): Promise<Opened> {
     if (!this.#isReadOnly) removeOtherThings(this.#folder);
-    const index = new BlobIndex(await contentOf(join(this.#folder, 'index')));
+    const sizes = new Map(namesIn(this.#folder).map((name) => [name, lstatSync(join(this.#folder, name)).size]));
+    const isThere = ({ pack, offset, length }: BlobPlace): boolean =>
+      length > 0 && length <= stretchBytes && offset + length <= (sizes.get(nameOf(pack)) ?? 0);
+    const index = new BlobIndex(await contentOf(join(this.#folder, 'index')), isThere);
     const last = { pack: 1, end: 0 };
     const used = new Set<string>();
     for (const place of index.places()) {
@@ -245,24 +243,6 @@ const nameOf = (pack: number): string => `${String(pack).padStart(4, '0')}.pack`
 
 /** Covers the key, too, so that a damaged row never gives the bytes of another key. */
 const blobSum = (key: ContentHash, bytes: Uint8Array): number => crc32(bytes, crc32(key));
-
-/** Sorted by place; each stretch lies in one pack, without large gaps. */
-function stretchesOf(wanted: readonly Wanted[]): Wanted[][] {
-  const sorted = wanted.toSorted(({ place: one }, { place: other }) => one.pack - other.pack || one.offset - other.offset);
-  const stretches: Wanted[][] = [];
-  for (const one of sorted) {
-    const stretch = stretches.at(-1);
-    const [first, before] = [stretch?.[0]?.place, stretch?.at(-1)?.place];
-    const isNear =
-      first?.pack === one.place.pack
-      && before !== undefined
-      && one.place.offset - (before.offset + before.length) <= gapBytes
-      && one.place.offset + one.place.length - first.offset <= stretchBytes;
-    if (stretch && isNear) stretch.push(one);
-    else stretches.push([one]);
-  }
-  return stretches;
-}
 
 /** Writes into a file, created if missing, never through a link. */
 async function writeAt(path: string, bytes: Uint8Array, position: number, { isSynced } = { isSynced: false }): Promise<void> {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { BlobPacks, type Blob } from '../../../engine/files/blob-packs.ts';
@@ -179,14 +179,29 @@ test(
   },
 );
 
-test('an index that promises more than any blob has takes no memory', async (t) => {
-  const { opened, at } = placed(t);
+test('an index that names places that are not there makes nothing but these be missing', async (t) => {
+  const { folder, opened, at } = placed(t);
   await opened().add(blobs(0, 2));
   const index = readFileSync(at('index'));
-  index.writeUInt32LE(0xffff_fff0, 40);
-  writeFileSync(at('index'), index);
-  truncateSync(at('0001.pack'), 200);
-  assert.deepEqual(await held(opened({ isReadOnly: true }), 0, 2), [1]);
+  for (const [place, value] of [
+    [40, 0xffff_fff0],
+    [36, 0xffff_fff0],
+    [32, 0xffff_ffff],
+  ] as const) {
+    const wrong = Buffer.from(index);
+    wrong.writeUInt32LE(value, place);
+    writeFileSync(at('index'), wrong);
+    const packs = opened();
+    assert.deepEqual(await held(packs, 0, 2), [1]);
+    await packs.add(blobs(0, 3));
+    assert.deepEqual(
+      [await held(opened(), 0, 3), readdirSync(folder).toSorted()],
+      [
+        [0, 1, 2],
+        ['0001.pack', 'index'],
+      ],
+    );
+  }
   await assert.rejects(opened().add([{ key: hashOf('large'), bytes: Buffer.alloc(5 * 2 ** 20) }]), RangeError);
   await assert.rejects(opened().add([{ key: hashOf('empty'), bytes: Buffer.alloc(0) }]), RangeError);
 });
