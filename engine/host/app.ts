@@ -8,7 +8,7 @@ import { fromHere, mayAsk, mayEnter, type Access, type Caller, type Session } fr
 import { answer } from './answer.ts';
 import type { PictureKind } from '../work/images/project-pictures.ts';
 import type { AnyEvent, EventBus } from '../work/studio/event-bus.ts';
-import { pictureBytes, pictureResponse } from './pictures.ts';
+import { pictureBytes, picturePage, pictureResponse } from './pictures.ts';
 import { readScreen, securityHeaders, type ScreenFile } from './screens.ts';
 import type { Uploads } from './uploads.ts';
 
@@ -19,14 +19,21 @@ export interface Hosted {
   readonly uploads: Uploads;
   /** The file of a picture, recreated from the original if the cache has lost it. */
   picture(project: ProjectId, image: ImageId, which: PictureKind): Promise<string>;
+  /** An image's thumbnail, recreated likewise. */
+  thumbnail(project: ProjectId, image: ImageId): Promise<Uint8Array>;
+  /** The thumbnails of some images; null for those that are not at hand or, if they are to be made, cannot be. */
+  thumbnails(project: ProjectId, images: readonly ImageId[], how: { areMade: boolean }): Promise<readonly (Uint8Array | null)[]>;
   /** A picture from a classified folder; content that was not classified is refused. */
-  classifiedPicture(project: ProjectId, hash: ContentHash, which: PictureKind): Promise<Uint8Array>;
+  classifiedPicture(project: ProjectId, hash: ContentHash, which: PictureKind | 'thumbnail'): Promise<Uint8Array>;
   readonly screens: ReadonlyMap<string, ScreenFile>;
 }
 
 const keepAliveMs = 15_000;
 /** Requests are held in memory as a whole; the ids of a million images take a quarter of this. */
 const requestBytesMost = 32 * 2 ** 20;
+
+/** The images of one page of thumbnails; a window shows fewer at once. */
+const thumbnailsMost = 500;
 
 /** Serves the contract over HTTP: requests, events, pictures, uploads and screens, subject to the access rule. */
 export function hostApp(hosted: Hosted, access: Access, port: () => number | null): Hono {
@@ -60,9 +67,22 @@ export function hostApp(hosted: Hosted, access: Access, port: () => number | nul
 
   app.get('/events', (context) => eventStream(context, hosted.bus));
 
+  app.get('/images/:project/thumbnails', async (context) => {
+    const images = (context.req.query('of') ?? '').split(',').map(Number) as ImageId[];
+    try {
+      if (images.length > thumbnailsMost || !images.every(Number.isSafeInteger))
+        throw new StudioError('input-invalid', { detail: 'the images of a page' });
+      const areMade = context.req.query('made') !== undefined;
+      return picturePage(await hosted.thumbnails(context.req.param('project') as ProjectId, images, { areMade }));
+    } catch (error) {
+      return context.json({ ok: false, failure: failureOf(error) }, 404);
+    }
+  });
+
   app.get('/images/:project/:image/:which{thumbnail|view|full}', async (context) => {
     const { project, image, which } = context.req.param();
     try {
+      if (which === 'thumbnail') return pictureBytes(await hosted.thumbnail(project as ProjectId, Number(image) as ImageId));
       return await pictureResponse(await hosted.picture(project as ProjectId, Number(image) as ImageId, which as PictureKind));
     } catch (error) {
       return context.json({ ok: false, failure: failureOf(error) }, 404);
@@ -72,7 +92,7 @@ export function hostApp(hosted: Hosted, access: Access, port: () => number | nul
   app.get('/classified/:project/:hash{[0-9a-f]{64}}/:which{thumbnail|view|full}', async (context) => {
     const { project, hash, which } = context.req.param();
     try {
-      return pictureBytes(await hosted.classifiedPicture(project as ProjectId, hash as ContentHash, which as PictureKind));
+      return pictureBytes(await hosted.classifiedPicture(project as ProjectId, hash as ContentHash, which as PictureKind | 'thumbnail'));
     } catch (error) {
       return context.json({ ok: false, failure: failureOf(error) }, 404);
     }

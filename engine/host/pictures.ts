@@ -19,3 +19,17 @@ export function pictureBytes(bytes: Uint8Array): Response {
     headers: { 'content-type': pictureType(bytes), 'cache-control': 'private, max-age=31536000, immutable' },
   });
 }
+
+/**
+ * Several pictures in one answer: the length of each in bytes as a 32-bit number, little-endian, 0 for one that is not there; then the pictures
+ * themselves, one after the other.
+ */
+export function picturePage(pictures: readonly (Uint8Array | null)[]): Response {
+  const lengths = new DataView(new ArrayBuffer(4 * pictures.length));
+  pictures.forEach((picture, at) => {
+    lengths.setUint32(4 * at, picture?.length ?? 0, true);
+  });
+  const parts = [new Uint8Array(lengths.buffer), ...pictures.filter((picture) => picture !== null)];
+  // What is not there now may be there the next time.
+  return new Response(Buffer.concat(parts), { headers: { 'content-type': 'application/octet-stream', 'cache-control': 'no-store' } });
+}

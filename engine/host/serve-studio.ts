@@ -32,6 +32,8 @@ export async function serveStudio(access: Access, at: { pipe: string } | { port:
       bus: studio.bus,
       uploads,
       picture: (...asked) => studio.picture(...asked),
+      thumbnail: (...asked) => studio.thumbnail(...asked),
+      thumbnails: (...asked) => studio.thumbnails(...asked),
       classifiedPicture: (...asked) => studio.classifiedPicture(...asked),
       screens: existsSync(screensFolder) ? screenFiles(screensFolder) : new Map(),
     },

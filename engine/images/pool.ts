@@ -94,7 +94,7 @@ export class DecodePool {
   }
 
   /**
-   * Reads and decodes a file once and puts its view and thumbnail into `cache` (see cache-paths.ts). `isAwaited`: moves it to the front of
+   * Reads and decodes a file once, puts its view into `cache` (see cache-paths.ts) and gives its thumbnail. `isAwaited`: moves it to the front of
    * the queue, because a user is waiting. `window`: for pictures of more than 8 bits; by default each has its own. `region`: the part of the
    * picture to cut out; by default all of it.
    * Errors: `disk-full`, `folder-read-only`, `decoder-died` (no worker can start), `stopped` (the pool was closed).
@@ -103,7 +103,7 @@ export class DecodePool {
     return this.#run<'prepare'>({ do: 'prepare', file, cache, window, region }, isAwaited);
   }
 
-  /** Cuts boxes out of a file, which is read and decoded once, and puts the view and thumbnail of each into `cache`. Errors: as prepare. */
+  /** Cuts boxes out of a file, which is read and decoded once, and puts the view of each into `cache`. Errors: as prepare. */
   cutOut(file: string, { cache, window = null, boxes, rules }: CutWish): Promise<CutVerdict> {
     return this.#run<'cut-out'>({ do: 'cut-out', file, cache, window, boxes, rules });
   }

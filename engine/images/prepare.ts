@@ -18,13 +18,13 @@ import { pictureRules } from '../domain/models/picture-rules.ts';
 import type { PictureWindow } from '../domain/models/picture-window.ts';
 import type { Raster } from '../domain/raster.ts';
 import { writeCacheFile } from './cache-files.ts';
-import { thumbPath, viewPath } from './cache-paths.ts';
+import { viewPath } from './cache-paths.ts';
 import { decodePart, decodeParts, type Decoded } from './decode.ts';
 import { fingerprint } from './fingerprint.ts';
 import { thumbSide } from './limits.ts';
 import { decoder } from './one-at-a-time.ts';
 import { cutKey, pictureKey } from './picture-key.ts';
-import type { CutVerdict, Prepared, PrepareVerdict, SaveVerdict } from './prepared.ts';
+import type { CutVerdict, Made, Prepared, PrepareVerdict, SaveVerdict } from './prepared.ts';
 import { readPicture } from './read-picture.ts';
 import { recognise } from './recognise.ts';
 import { RefusedPicture } from './refused-picture.ts';
@@ -43,18 +43,18 @@ interface PrepareOptions {
 }
 
 /**
- * Reads and decodes a file once, and puts its view and thumbnail into the cache. A file that cannot be used gives a verdict, not an error.
+ * Reads and decodes a file once, and puts its view into the cache. A file that cannot be used gives a verdict, not an error.
  * @throws StudioError disk-full, folder-read-only if the cache cannot be written
  */
 export async function prepare(file: string, { region = null, ...options }: PrepareOptions): Promise<PrepareVerdict> {
   return orRefused(async () => {
-    const [prepared] = await prepareParts(file, { ...options, partsOf: () => [region] });
-    return { prepared: prepared! };
+    const [made] = await prepareParts(file, { ...options, partsOf: () => [region] });
+    return made!;
   });
 }
 
 /**
- * Cuts boxes out of a picture, which is read and decoded once; the view and thumbnail of each cut go into the cache. A box that cannot be
+ * Cuts boxes out of a picture, which is read and decoded once; the view of each cut goes into the cache. A box that cannot be
  * cut out, and a file that cannot be used, give a verdict. @throws as prepare does
  */
 export async function cutOut(
@@ -68,7 +68,7 @@ export async function cutOut(
   return orRefused(async () => {
     let regions: readonly (CutRegion | CutRefusal)[] = [];
     let photograph: Size = { width: 0, height: 0 };
-    const prepared = await prepareParts(file, {
+    const made = await prepareParts(file, {
       ...options,
       partsOf: (picture) => {
         photograph = { width: picture.width, height: picture.height };
@@ -79,7 +79,7 @@ export async function cutOut(
     let next = 0;
     return {
       photograph,
-      cuts: regions.map((region) => (typeof region === 'string' ? { refused: region } : { region, prepared: prepared[next++]! })),
+      cuts: regions.map((region) => (typeof region === 'string' ? { refused: region } : { region, ...made[next++]! })),
     };
   });
 }
@@ -96,10 +96,10 @@ async function orRefused<T>(work: () => Promise<T>): Promise<T | { readonly refu
 async function prepareParts(
   file: string,
   { cache, window, partsOf }: Pick<PrepareOptions, 'cache' | 'window'> & { partsOf(picture: UprightPicture): readonly (Region | null)[] },
-): Promise<Prepared[]> {
+): Promise<Made[]> {
   const { bytes, hash: ofFile } = await readPicture(file);
   const format = recognise(file, bytes);
-  const all: Prepared[] = [];
+  const all: Made[] = [];
   let parts: readonly (Region | null)[] = [];
   const decoding = decodeParts(bytes, { format, window, partsOf: (picture) => (parts = partsOf(picture)) });
   for (;;) {
@@ -112,9 +112,8 @@ async function prepareParts(
     const region = parts[all.length] ?? null;
     const hash = region === null ? ofFile : cutKey(ofFile, region);
     const picture = pictureKey(hash, decoded.tone === null ? null : window);
-    await writeCacheFile(thumbPath(cache, picture), thumbBytes);
     await writeCacheFile(viewPath(cache, picture), view);
-    all.push({
+    const prepared: Prepared = {
       hash,
       ofFile,
       picture,
@@ -123,7 +122,8 @@ async function prepareParts(
       ...factsOf(decoded),
       pixels: pixelsKey(decoded),
       fingerprint: fingerprint(thumb),
-    });
+    };
+    all.push({ prepared, thumbnail: thumbBytes });
   }
 }
 

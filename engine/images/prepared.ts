@@ -8,7 +8,7 @@ import type { SampleSpread } from '../domain/models/sample-spread.ts';
 /** The formats that can be opened. AVIF is the only kind of HEIF among them. */
 export type PictureFormat = 'jpeg' | 'png' | 'webp' | 'gif' | 'bmp' | 'tiff' | 'avif';
 
-/** Facts about a file, or about a region cut out of it, whose view and thumbnail are in the cache. */
+/** Facts about a file, or about a region cut out of it, whose view is in the cache. */
 export interface Prepared {
   /** Of the file, or of the file and the region; see picture-key.ts. */
   readonly hash: ContentHash;
@@ -39,16 +39,22 @@ export interface Prepared {
   readonly fingerprint: string;
 }
 
+/** A picture whose view is in the cache, with its thumbnail: JPEG, at most 192 pixels. */
+export interface Made {
+  readonly prepared: Prepared;
+  readonly thumbnail: Uint8Array;
+}
+
 /** The size of the upright picture and, for each box in order, its cut or why it cannot be cut out. */
 export type CutVerdict =
   | {
       readonly photograph: Size;
-      readonly cuts: readonly ({ readonly region: CutRegion; readonly prepared: Prepared } | { readonly refused: CutRefusal })[];
+      readonly cuts: readonly (({ readonly region: CutRegion } & Made) | { readonly refused: CutRefusal })[];
     }
   | { readonly refused: Refusal };
 export type SaveVerdict = { readonly saved: true } | { readonly refused: Refusal };
 /** `spread`: null for a picture of up to 8 bits, and for a file that cannot be read any more. */
 export type SpreadVerdict = { readonly spread: SampleSpread | null } | { readonly refused: Refusal };
-export type PrepareVerdict = { readonly prepared: Prepared } | { readonly refused: Refusal };
+export type PrepareVerdict = Made | { readonly refused: Refusal };
 /** The content hash of a file, without decoding it. */
 export type HashVerdict = { readonly hash: ContentHash; readonly bytes: number } | { readonly refused: Refusal };

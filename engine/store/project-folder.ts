@@ -27,6 +27,9 @@ export class ProjectFolder {
   get cache(): string {
     return join(this.path, 'cache');
   }
+  get thumbnails(): string {
+    return join(this.cache, 'thumbnails');
+  }
   /** Features computed by source models; can be deleted at any time. */
   get features(): string {
     return join(this.path, 'features');

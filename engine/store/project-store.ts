@@ -2,6 +2,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { failureOf, StudioError } from '../domain/failure.ts';
 import type { ImageId, ProjectId, RunId } from '../domain/ids.ts';
+import { BlobPacks } from '../files/blob-packs.ts';
 import { removePartsIn } from '../files/own-remains.ts';
 import { removeIfPossible } from '../files/remove-if-possible.ts';
 import { ActionLog } from './action-log.ts';
@@ -45,6 +46,10 @@ export class ProjectStore {
   readonly choices: ChoicesTable;
   readonly jobs: KeptJobTable;
   readonly windows: WindowTable;
+  /** Thumbnails by picture key; see engine/images/picture-key.ts. May be deleted while no project is open. */
+  readonly thumbnails: BlobPacks;
+  /** Those of a read-only project; null for any other. */
+  readonly finishedThumbnails: BlobPacks | null;
   readonly #database: ProjectDatabase;
   readonly #places: ProjectFolder;
 
@@ -101,6 +106,8 @@ export class ProjectStore {
     this.reviews = new ReviewTable({ connection, annotations, log, images: this.images });
     this.choices = new ChoicesTable(connection);
     this.jobs = new KeptJobTable(connection);
+    this.thumbnails = new BlobPacks(this.#made.thumbnails);
+    this.finishedThumbnails = this.isReadOnly ? new BlobPacks(places.thumbnails, { isReadOnly: true }) : null;
     this.#setReadOnly(this.isReadOnly);
   }
 
@@ -108,7 +115,7 @@ export class ProjectStore {
   get isReadOnly(): boolean {
     return this.#database.written === null;
   }
-  /** Views and thumbnails; may be deleted while no project is open. */
+  /** Views, and single thumbnails of earlier versions; may be deleted while no project is open. */
   get cacheFolder(): string {
     return this.#made.cache;
   }
@@ -205,6 +212,8 @@ export class ProjectStore {
 
   /** Unlocks the project, so that another program can open it. */
   close(): void {
+    this.thumbnails.close();
+    this.finishedThumbnails?.close();
     this.#database.close();
   }
 }

@@ -39,6 +39,7 @@ import { classifiedHandlers } from './use/classified-requests.ts';
 import { predictionHandlers } from './use/predict-folder.ts';
 import { cacheHandlers } from './images/empty-cache.ts';
 import { pictureFile, type PictureKind } from './images/project-pictures.ts';
+import { thumbnailOf, thumbnailsAtHand, thumbnailsMade } from './images/thumbnails.ts';
 import { projectHandlers } from './projects/projects.ts';
 import { refusingReadOnly } from './projects/read-only.ts';
 import { restoreHandlers } from './projects/restore-project.ts';
@@ -197,8 +198,19 @@ export class Studio {
     return pictureFile(this.#parts.pool, this.#shelf.get(project), image, which);
   }
 
+  /** Returns the thumbnail of an image. Errors: as `picture`. */
+  async thumbnail(project: ProjectId, image: ImageId): Promise<Uint8Array> {
+    return thumbnailOf(this.#parts.pool, this.#shelf.get(project), image);
+  }
+
+  /** Returns the thumbnails of some images; null for those that are not at hand or, if `areMade`, cannot be made. Errors: `project-not-open`. */
+  async thumbnails(project: ProjectId, images: readonly ImageId[], { areMade }: { areMade: boolean }): Promise<(Uint8Array | null)[]> {
+    const store = this.#shelf.get(project);
+    return areMade ? thumbnailsMade(this.#parts.pool, store, images) : thumbnailsAtHand(store, images);
+  }
+
   /** Returns a picture of a classified folder by its content hash. Errors: `image-not-found`, `image-file-missing`. */
-  classifiedPicture(project: ProjectId, hash: ContentHash, which: PictureKind): Promise<Uint8Array> {
+  classifiedPicture(project: ProjectId, hash: ContentHash, which: PictureKind | 'thumbnail'): Promise<Uint8Array> {
     return this.#classified.read(project, hash, which);
   }
 

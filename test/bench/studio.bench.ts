@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createHash, randomUUID } from 'node:crypto';
 import type { ClassId, ContentHash, ImageId, ProjectId } from '../../engine/domain/ids.ts';
-import { thumbPath, viewPath } from '../../engine/images/cache-paths.ts';
+import { viewPath } from '../../engine/images/cache-paths.ts';
+import type { Blob } from '../../engine/files/blob-packs.ts';
 import { DecodePool } from '../../engine/images/pool.ts';
 import { ProjectStore } from '../../engine/store/project-store.ts';
 import { drawExampleImages } from '../../engine/work/images/example-images.ts';
@@ -42,20 +43,20 @@ async function bigProject(folder: string): Promise<string> {
   await drawExampleImages(drawn);
   const store = ProjectStore.create(path, { name: 'Big', id: randomUUID() as ProjectId, at: Date.now() });
   const pool = new DecodePool();
-  const prepared: ContentHash[] = [];
+  const prepared: Blob[] = [];
+  const thumbnails: Blob[] = [];
   for (let i = 1; i <= 40; i++) {
     const verdict = await pool.prepare(join(drawn, 'daisy', `daisy-${String(i).padStart(2, '0')}.png`), { cache: store.cacheFolder });
-    if ('prepared' in verdict) prepared.push(verdict.prepared.hash);
+    if ('prepared' in verdict) prepared.push({ key: verdict.prepared.hash, bytes: verdict.thumbnail });
   }
   await pool.close();
   const records = Array.from({ length: images }, (_, index) => {
     const hash = createHash('sha256').update(`image ${index}`).digest('hex') as ContentHash;
-    const like = prepared[index % prepared.length] as ContentHash;
-    for (const place of [thumbPath, viewPath]) {
-      const to = place(store.cacheFolder, hash);
-      mkdirSync(dirname(to), { recursive: true });
-      link(place(store.cacheFolder, like), to);
-    }
+    const like = prepared[index % prepared.length] as Blob;
+    const view = viewPath(store.cacheFolder, hash);
+    mkdirSync(dirname(view), { recursive: true });
+    link(viewPath(store.cacheFolder, like.key), view);
+    thumbnails.push({ key: hash, bytes: like.bytes });
     return {
       path: join(drawn, 'daisy', `picture-${index}.png`),
       hash,
@@ -74,6 +75,7 @@ async function bigProject(folder: string): Promise<string> {
   });
   for (let start = 0; start < images; start += 500)
     store.images.addBatch(records.slice(start, start + 500), { at: Date.now(), by: 'bench', import: 'one' });
+  await store.thumbnails.add(thumbnails);
   store.close();
   return path;
 }

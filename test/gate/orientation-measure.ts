@@ -197,7 +197,10 @@ async function throughStudio({ studio, all, root, tell, know }: Way): Promise<vo
     ['thumbnail', thumbnailSize],
   ] as const;
   for (const { id, hash } of details)
-    for (const [which, size] of shown) await look(which, hash, readFileSync(await studio.picture(project, id, which)), size);
+    for (const [which, size] of shown) {
+      const picture = which === 'view' ? readFileSync(await studio.picture(project, id, which)) : await studio.thumbnail(project, id);
+      await look(which, hash, picture, size);
+    }
   await done(await ask('runs.start', { project, seed: 1 }));
   await done(await ask('predictions.start', { project, folder, out: join(root, 'said.csv') }));
   for (const { hash } of all)

@@ -194,6 +194,8 @@ export class TestStudio {
         uploads: this.#uploads,
         screens: screenFiles(screensFolder),
         picture: (...asked) => this.#studio.picture(...asked),
+        thumbnail: (...asked) => this.#studio.thumbnail(...asked),
+        thumbnails: (...asked) => this.#studio.thumbnails(...asked),
         classifiedPicture: (...asked) => this.#studio.classifiedPicture(...asked),
       },
       { kind: 'loopback', tokens: this.#tokens },

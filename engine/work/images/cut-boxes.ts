@@ -5,8 +5,9 @@ import { classNameKey } from '../../domain/labels/class-names.ts';
 import type { CutRegion, CutRules, Size } from '../../domain/labels/cut-region.ts';
 import type { LeftReason } from '../../domain/labels/lost-labels.ts';
 import type { PictureWindow } from '../../domain/models/picture-window.ts';
+import type { Blob } from '../../files/blob-packs.ts';
 import type { DecodePool } from '../../images/pool.ts';
-import type { Prepared } from '../../images/prepared.ts';
+import type { Made } from '../../images/prepared.ts';
 import type { ImportedImage } from '../../store/image-import.ts';
 
 /** What one image is made of: a whole picture, or a region cut out of one. */
@@ -21,9 +22,8 @@ interface CutWish {
   readonly boxes: readonly BoxToCut[];
   readonly rules: CutRules;
 }
-interface MadeCut {
+interface MadeCut extends Made {
   readonly region: CutRegion;
-  readonly prepared: Prepared;
   readonly photograph: Size;
   /** The number of the box in the file, counted from 1. */
   readonly number: number;
@@ -33,12 +33,15 @@ interface MadeCut {
 /** A task of the pool has a time limit. */
 const cutAtOnce = 32;
 
-/** Cuts boxes out of a file, each as an image of its own. `lost`: why single boxes could not be cut out. Errors: as DecodePool.cutOut. */
+/** Cuts boxes out of a file, each as an image of its own. `thumbnails`: of the pictures. `lost`: why single boxes could not be cut out. Errors: as DecodePool.cutOut. */
 export async function cutBoxes(
   pool: Pick<DecodePool, 'cutOut'>,
   file: string,
   { boxes, ...wish }: CutWish,
-): Promise<{ readonly pictures: readonly Picture[]; readonly lost: readonly LeftReason[] } | { readonly refused: Refusal }> {
+): Promise<
+  | { readonly pictures: readonly Picture[]; readonly thumbnails: readonly Blob[]; readonly lost: readonly LeftReason[] }
+  | { readonly refused: Refusal }
+> {
   const made: MadeCut[] = [];
   const lost: LeftReason[] = [];
   for (let start = 0; start < boxes.length; start += cutAtOnce) {
@@ -53,8 +56,11 @@ export async function cutBoxes(
   }
   const { kept, overlapping } = withoutOverlaps(made);
   for (let count = 0; count < overlapping; count++) lost.push('boxes-overlap');
-  return { pictures: kept.map((cut) => pictureOf(cut, basename(file))), lost };
+  return { pictures: kept.map((cut) => pictureOf(cut, basename(file))), thumbnails: kept.map(thumbnailToKeep), lost };
 }
+
+/** A thumbnail as it goes into the packs. */
+export const thumbnailToKeep = ({ prepared, thumbnail }: Made): Blob => ({ key: prepared.picture, bytes: thumbnail });
 
 function pictureOf({ prepared, className, photograph, region, number }: MadeCut, name: string): Picture {
   const { ofFile: hash, bytes } = prepared;

@@ -12,7 +12,7 @@ import { windowOf, windowText } from '../../store/picture-windows.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
 import type { StudioParts } from '../studio/studio-parts.ts';
 
-/** The view and the thumbnail of a picture, named by its content hash. */
+/** The view of a picture, named by its content hash, and its thumbnail as earlier versions kept it. */
 const pictureName = /^[0-9a-f]{2}\/([0-9a-f]{64})\.(?:view|thumb)$/;
 /** Pictures at the input sizes of models, below the cache folder, and features, below theirs: one folder per kind of row, some nested. */
 const preparedName = /^prepared\/.+\//;
@@ -20,36 +20,42 @@ const featuresName = /\//;
 
 interface Survey {
   readonly removable: RegularFile[];
+  /** The files that all thumbnails are in, if some can go, and the bytes of those. */
+  readonly thumbnails: { readonly kept: ReadonlySet<ContentHash>; readonly files: number; readonly bytes: number };
   readonly kept: ProjectCache['kept'];
 }
 
 type Pool = Pick<StudioParts['pool'], 'hash'>;
 
-/** Finds the files that can be recreated. Considers only names that Graft itself gives; all other files stay. */
+/** Finds the files and thumbnails that can be recreated. Considers only names that Graft itself gives; all other files stay. */
 async function survey(pool: Pool, store: ProjectStore): Promise<Survey> {
   const imageOf = imagesThroughWindows(store);
   const removable: RegularFile[] = [];
   const verdicts = new Map<ImageId | null, Promise<boolean>>();
   const keptImages = new Set<ImageId | null>();
   let keptBytes = 0;
-  for await (const file of regularFiles(store.cacheFolder)) {
-    const hash = pictureName.exec(file.name)?.[1] as ContentHash | undefined;
-    if (hash === undefined) {
-      if (preparedName.test(file.name)) removable.push(file);
-      continue;
-    }
+  const canGo = async (hash: ContentHash, bytes: number): Promise<boolean> => {
     const image = imageOf.get(hash) ?? store.images.findByHash(hash);
     const verdict = verdicts.get(image) ?? canBeMadeAgain(pool, store, image);
     verdicts.set(image, verdict);
-    if (await verdict) {
-      removable.push(file);
-    } else {
-      keptImages.add(image);
-      keptBytes += file.bytes;
-    }
+    if (await verdict) return true;
+    keptImages.add(image);
+    keptBytes += bytes;
+    return false;
+  };
+  for await (const file of regularFiles(store.cacheFolder)) {
+    const hash = pictureName.exec(file.name)?.[1] as ContentHash | undefined;
+    if (hash === undefined ? preparedName.test(file.name) : await canGo(hash, file.bytes)) removable.push(file);
   }
+  const keptThumbnails = new Set<ContentHash>();
+  let thumbnailBytes = 0;
+  for (const { key, bytes } of await store.thumbnails.entries()) {
+    if (await canGo(key, bytes)) thumbnailBytes += bytes;
+    else keptThumbnails.add(key);
+  }
+  const thumbnails = { kept: keptThumbnails, files: thumbnailBytes > 0 ? store.thumbnails.files : 0, bytes: thumbnailBytes };
   for await (const file of regularFiles(store.featuresFolder)) if (featuresName.test(file.name)) removable.push(file);
-  return { removable, kept: { images: keptImages.size, bytes: keptBytes } };
+  return { removable, thumbnails, kept: { images: keptImages.size, bytes: keptBytes } };
 }
 
 /** Maps cache keys to images beyond 8 bits: one key for each brightness window that is in use or that a run was trained with. */
@@ -88,7 +94,11 @@ const sizeOf = (files: readonly RegularFile[]): number => files.reduce((sum, { b
 /** The number of files removed before other work gets a turn. */
 const removedAtOnce = 200;
 
-const told = ({ removable, kept }: Survey): ProjectCache => ({ files: removable.length, bytes: sizeOf(removable), kept });
+const told = ({ removable, thumbnails, kept }: Survey): ProjectCache => ({
+  files: removable.length + thumbnails.files,
+  bytes: sizeOf(removable) + thumbnails.bytes,
+  kept,
+});
 
 async function emptyCache(parts: StudioParts, project: ProjectId): Promise<ProjectCache> {
   const store = parts.projects.get(project);
@@ -101,6 +111,8 @@ async function emptyCache(parts: StudioParts, project: ProjectId): Promise<Proje
     for (const { path } of removable.slice(start, start + removedAtOnce)) removeFile(path);
     await nextTurn();
   }
+  requireIdle(parts, project);
+  if (found.thumbnails.files > 0) await store.thumbnails.keepOnly(found.thumbnails.kept);
   return told(found);
 }
 

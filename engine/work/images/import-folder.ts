@@ -7,11 +7,12 @@ import type { ContentHash, ImageId } from '../../domain/ids.ts';
 import type { Split } from '../../domain/labels/split.ts';
 import { windowFor, type PictureWindows } from '../../domain/models/folder-windows.ts';
 import { Pace } from '../../domain/pace.ts';
+import type { Blob } from '../../files/blob-packs.ts';
 import type { DecodePool } from '../../images/pool.ts';
 import type { ImportOptions } from '../../store/image-import.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
 import { copyIntoProject, copyPath } from './copy-into-project.ts';
-import { cutBoxes, type Picture } from './cut-boxes.ts';
+import { cutBoxes, thumbnailToKeep, type Picture } from './cut-boxes.ts';
 import { splitOfFolders } from './given-split.ts';
 import { listImport, type ImportList, type ImportRequest, type ListedFile } from './import-list.ts';
 import { SeriesMet } from './picture-windows.ts';
@@ -46,9 +47,14 @@ export async function importFolder(order: ImportOrder): Promise<ImportReport> {
   return new FolderImport(order).run();
 }
 
-/** A file after decoding. `lost`: boxes that could not be cut out. */
+/** A file after decoding. `thumbnails`: of pictures decoded now. `lost`: boxes that could not be cut out. */
 type Seen =
-  | { readonly file: ListedFile; readonly pictures: readonly Picture[]; readonly lost: readonly LeftReason[] }
+  | {
+      readonly file: ListedFile;
+      readonly pictures: readonly Picture[];
+      readonly thumbnails: readonly Blob[];
+      readonly lost: readonly LeftReason[];
+    }
   | { readonly file: ListedFile; readonly refused: Refusal };
 
 class FolderImport {
@@ -65,6 +71,7 @@ class FolderImport {
   /** The brightness windows of new images beyond 8 bits. */
   readonly #windows: PictureWindows;
   #batch: { readonly file: ListedFile; readonly picture: Picture }[] = [];
+  #thumbnails: Blob[] = [];
   #refusals: RefusedFile[] = [];
   #batchAt: number;
   #toldAt = 0;
@@ -113,12 +120,12 @@ class FolderImport {
       for (let done = 0; done < files.length; done++) {
         if (this.#order.signal.aborted) throw new StudioError('stopped');
         for (; next < files.length && underway.length < ahead; next++) underway.push(watched(this.#see(files[next] as ListedFile)));
-        this.#take(await (underway.shift() as Promise<Seen>));
+        await this.#take(await (underway.shift() as Promise<Seen>));
         this.#tell('reading', done + 1, files.length);
       }
     } finally {
       await Promise.allSettled(underway);
-      this.#flush();
+      await this.#flush();
     }
   }
 
@@ -142,9 +149,10 @@ class FolderImport {
       return { file, ...(await cutBoxes(pool, file.path, wish)) };
     }
     const known = await this.#unchanged(file);
-    if (known) return { file, pictures: [{ ...known, className }], lost: [] };
+    if (known) return { file, pictures: [{ ...known, className }], thumbnails: [], lost: [] };
     const verdict = await pool.prepare(file.path, { cache: store.cacheFolder, window: windowFor(this.#windows, file.path) });
-    return 'refused' in verdict ? { file, refused: verdict.refused } : { file, pictures: [{ ...verdict.prepared, className }], lost: [] };
+    if ('refused' in verdict) return { file, refused: verdict.refused };
+    return { file, pictures: [{ ...verdict.prepared, className }], thumbnails: [thumbnailToKeep(verdict)], lost: [] };
   }
 
   /** Returns the known facts of a file that was imported from this path and whose content still has the same hash; else null. */
@@ -159,15 +167,16 @@ class FolderImport {
     return { hash, width, height, format, bytes, bitDepth, frames, furtherBands: 0, series: null, tone, pixels: null, fingerprint: null };
   }
 
-  #take(seen: Seen): void {
+  async #take(seen: Seen): Promise<void> {
     if ('refused' in seen) {
       this.#tally.rejectLabels(seen.file);
       this.#refuse(seen.file.path, seen.file.name, seen.refused);
     } else {
       for (const reason of seen.lost) this.#tally.loseLabel(reason, seen.file);
       for (const picture of seen.pictures) this.#batch.push({ file: seen.file, picture });
+      this.#thumbnails.push(...seen.thumbnails);
     }
-    if (this.#batch.length >= batchSize || this.#order.now() - this.#batchAt >= batchMs) this.#flush();
+    if (this.#batch.length >= batchSize || this.#order.now() - this.#batchAt >= batchMs) await this.#flush();
   }
 
   #keepSplit(): void {
@@ -183,7 +192,16 @@ class FolderImport {
     return { train: size('train'), validation: size('validation'), test: size('test') };
   }
 
-  #flush(): void {
+  /** Screens ask for the thumbnails as soon as the images are there. If they cannot be written, the images are still added. */
+  async #flush(): Promise<void> {
+    try {
+      await this.#order.store.thumbnails.add(this.#thumbnails.splice(0));
+    } finally {
+      this.#addBatch();
+    }
+  }
+
+  #addBatch(): void {
     const { store, by, now, onBatch } = this.#order;
     const batch = this.#batch;
     this.#batch = [];

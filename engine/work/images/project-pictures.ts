@@ -6,7 +6,7 @@ import type { ContentHash, ImageId } from '../../domain/ids.ts';
 import type { PictureWindows } from '../../domain/models/folder-windows.ts';
 import type { PictureWindow } from '../../domain/models/picture-window.ts';
 import { readRegular } from '../../files/regular-file.ts';
-import { thumbPath, viewPath } from '../../images/cache-paths.ts';
+import { viewPath } from '../../images/cache-paths.ts';
 import { pictureKey } from '../../images/picture-key.ts';
 import type { LearnerImage } from '../../learner/protocol.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
@@ -31,14 +31,14 @@ const present = (file: string): Promise<boolean> =>
   );
 
 /** `full`: the original file where browsers show it as Graft does; otherwise the view. */
-export type PictureKind = 'thumbnail' | 'view' | 'full';
+export type PictureKind = 'view' | 'full';
 
 /** Browsers show these formats upright and in sRGB, too. They map more than 8 bits differently, and show all frames of an animation. */
 export const isShownAsItIs = ({ format, bitDepth, frames }: Pick<ImageDetail, 'format' | 'bitDepth' | 'frames'>): boolean =>
   ['jpeg', 'png', 'webp'].includes(format) && bitDepth === 8 && frames === 1;
 
 /**
- * Returns the path of an image's view, thumbnail or full picture. Files missing from the cache are recreated from the original.
+ * Returns the path of an image's view or full picture. Files missing from the cache are recreated from the original.
  * Errors: `image-not-found`, `image-file-missing` if neither cache nor original exists.
  */
 export async function pictureFile(pool: StudioParts['pool'], store: ProjectStore, image: ImageId, which: PictureKind): Promise<string> {
@@ -49,7 +49,7 @@ export async function pictureFile(pool: StudioParts['pool'], store: ProjectStore
       if ('hash' in found && found.hash === hash) return path;
     }
   }
-  return madeFile(pool, store, { hash, window: facts.window, files, cut: facts.cut }, which);
+  return viewFile(pool, store, { hash, window: facts.window, files, cut: facts.cut });
 }
 
 /** Returns the path of an image's view as a run saw it. Errors: as `pictureFile`. */
@@ -60,17 +60,13 @@ export async function viewThrough(
   windows: PictureWindows,
 ): Promise<string> {
   const { id, hash, tone, files, cut } = store.images.get(image);
-  return madeFile(pool, store, { hash, window: store.windows.windowIn(windows, { id, tone }), files, cut }, 'view');
+  return viewFile(pool, store, { hash, window: store.windows.windowIn(windows, { id, tone }), files, cut });
 }
 
-async function madeFile(
-  pool: StudioParts['pool'],
-  store: ProjectStore,
-  picture: Omit<Wanted, 'isAwaited'>,
-  which: PictureKind,
-): Promise<string> {
-  const file = (which === 'thumbnail' ? thumbPath : viewPath)(store.cacheFolder, pictureKey(picture.hash, picture.window));
-  if (!(await present(file))) await prepareAgain(pool, store, { ...picture, isAwaited: true });
+async function viewFile(pool: StudioParts['pool'], store: ProjectStore, picture: Omit<Wanted, 'isAwaited'>): Promise<string> {
+  const key = pictureKey(picture.hash, picture.window),
+    file = viewPath(store.cacheFolder, key);
+  if (!(await present(file)) && !(await isTakenOver(store, key))) await makeAgain(pool, store, { ...picture, isAwaited: true });
   return file;
 }
 
@@ -89,9 +85,10 @@ export async function ensureViews(
     control.progress('reading', done, missing.length);
     const batch = missing.slice(start, start + pool.workers * 2);
     await Promise.all(
-      batch.map(({ id, hash, through }) => {
+      batch.map(async ({ id, hash, through }) => {
+        if (await isTakenOver(store, hash)) return;
         const { files, cut } = store.images.get(id);
-        return prepareAgain(pool, store, {
+        await makeAgain(pool, store, {
           hash: through?.content ?? hash,
           window: through?.window ?? null,
           files,
@@ -112,38 +109,37 @@ interface Wanted {
   readonly isAwaited: boolean;
 }
 
-async function prepareAgain(pool: StudioParts['pool'], store: ProjectStore, wanted: Wanted): Promise<void> {
-  if (await isTakenOver(store, pictureKey(wanted.hash, wanted.window))) return;
-  if (!(await prepareFromFiles(pool, store.cacheFolder, wanted)))
-    throw new StudioError('image-file-missing', { file: wanted.files[0]?.path ?? '' });
+/** Renders the view and the thumbnail of an image of a project again, and returns the thumbnail. Errors: `image-file-missing`. */
+export async function makeAgain(pool: StudioParts['pool'], store: ProjectStore, wanted: Wanted): Promise<Uint8Array> {
+  const bytes = await prepareFromFiles(pool, store.cacheFolder, wanted);
+  if (bytes === null) throw new StudioError('image-file-missing', { file: wanted.files[0]?.path ?? '' });
+  await store.thumbnails.add([{ key: pictureKey(wanted.hash, wanted.window), bytes }]);
+  return bytes;
 }
 
-/** Renders the view and thumbnail of an image into a cache from the first of its files that still has this content; false if none has. */
+/**
+ * Renders the view of an image into a cache from the first of its files that still has this content, and returns its thumbnail; null if none
+ * has.
+ */
 export async function prepareFromFiles(
   pool: StudioParts['pool'],
   cache: string,
   { hash, window, files, cut, isAwaited }: Wanted,
-): Promise<boolean> {
+): Promise<Uint8Array | null> {
   for (const { path } of files) {
     const verdict = await pool.prepare(path, { cache, isAwaited, window, region: cut?.region ?? null });
-    if ('prepared' in verdict && verdict.prepared.hash === hash) return true;
+    if ('prepared' in verdict && verdict.prepared.hash === hash) return verdict.thumbnail;
   }
-  return false;
+  return null;
 }
 
-/** Copies the picture from the cache of a read-only project, where it is complete, to the cache in use; false if it is not there. */
+/** Copies the view from the cache of a read-only project to the cache in use; false if it is not there. */
 async function isTakenOver({ finishedCacheFolder: from, cacheFolder: to }: ProjectStore, picture: ContentHash): Promise<boolean> {
   if (from === null) return false;
-  const files = await Promise.all(
-    [thumbPath, viewPath].map(async (path) => ({
-      place: path(to, picture),
-      content: await readRegular(path(from, picture)).catch(() => null),
-    })),
-  );
-  for (const { place, content } of files) {
-    if (content === null) return false;
-    makeFolders(dirname(place));
-    await writeFile(place, content);
-  }
+  const content = await readRegular(viewPath(from, picture)).catch(() => null);
+  if (content === null) return false;
+  const place = viewPath(to, picture);
+  makeFolders(dirname(place));
+  await writeFile(place, content);
   return true;
 }

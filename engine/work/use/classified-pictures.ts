@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { StudioError } from '../../domain/failure.ts';
 import type { ContentHash, ProjectId } from '../../domain/ids.ts';
 import type { PictureWindow } from '../../domain/models/picture-window.ts';
-import { thumbPath, viewPath } from '../../images/cache-paths.ts';
+import { viewPath } from '../../images/cache-paths.ts';
 import { pictureKey } from '../../images/picture-key.ts';
 import { readPicture } from '../../images/read-picture.ts';
 import { isShownAsItIs, type PictureKind } from '../images/project-pictures.ts';
@@ -28,7 +28,7 @@ export class ClassifiedPictures {
   }
 
   /** Errors: `image-not-found` for content that was not classified, `image-file-missing` if its file is gone or has changed. */
-  async read(project: ProjectId, hash: ContentHash, which: PictureKind): Promise<Uint8Array> {
+  async read(project: ProjectId, hash: ContentHash, which: PictureKind | 'thumbnail'): Promise<Uint8Array> {
     const file = this.#folders.fileOf(project, hash);
     if (file === null) throw new StudioError('image-not-found', { image: hash.slice(0, 12) });
     const thumb = which === 'thumbnail' ? this.#thumbs.get(pictureKey(hash, file.window)) : undefined;
@@ -38,7 +38,7 @@ export class ClassifiedPictures {
   #make(
     { path, window }: { readonly path: string; readonly window: PictureWindow | null },
     hash: ContentHash,
-    which: PictureKind,
+    which: PictureKind | 'thumbnail',
   ): Promise<Uint8Array> {
     return withTemporaryViews(async (cache) => {
       const verdict = await this.#pool.prepare(path, { cache, window, isAwaited: true });
@@ -47,9 +47,9 @@ export class ClassifiedPictures {
         const whole = await readPicture(path);
         if (whole.hash === hash) return whole.bytes;
       }
-      const bytes = await readFile((which === 'thumbnail' ? thumbPath : viewPath)(cache, verdict.prepared.picture));
-      if (which === 'thumbnail') this.#keep(pictureKey(hash, window), bytes);
-      return bytes;
+      if (which !== 'thumbnail') return readFile(viewPath(cache, verdict.prepared.picture));
+      this.#keep(pictureKey(hash, window), verdict.thumbnail);
+      return verdict.thumbnail;
     });
   }
 

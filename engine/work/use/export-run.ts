@@ -74,7 +74,7 @@ async function viewsFromFiles(
     images.map(async ({ id, hash, through }) => {
       control.signal.throwIfAborted();
       const { hash: content, files, cut } = store.images.get(id);
-      const isThere = await prepareFromFiles(pool, cache, {
+      const thumbnail = await prepareFromFiles(pool, cache, {
         hash: content,
         window: through?.window ?? null,
         files,
@@ -83,7 +83,7 @@ async function viewsFromFiles(
       });
       done += 1;
       control.progress('reading', done, images.length);
-      return isThere ? viewPath(cache, hash) : null;
+      return thumbnail === null ? null : viewPath(cache, hash);
     }),
   );
 }

@@ -46,6 +46,10 @@ async function served(t: TestContext, how?: { access: Access; at: { pipe: string
       screens: new Map(),
       classifiedPicture: (_, hash) =>
         hash === 'a'.repeat(64) ? Promise.resolve(Uint8Array.of(0xff, 0xd8, 0xff, 9)) : Promise.reject(new StudioError('image-not-found')),
+      thumbnail: (_, image) =>
+        image === 7 ? Promise.resolve(Uint8Array.of(0xff, 0xd8, 0xff, 1, 2, 3)) : Promise.reject(new StudioError('image-not-found')),
+      thumbnails: (_, images, { areMade }) =>
+        Promise.resolve(images.map((image) => (image === 9 && !areMade ? null : Uint8Array.of(image, image)))),
       picture: (_, image) => (image === 7 ? Promise.resolve(file) : Promise.reject(new StudioError('image-not-found'))),
     },
     how?.access ?? { kind: 'loopback', tokens },
@@ -205,6 +209,18 @@ test('pictures come with their type and can be kept for ever; an unknown one is 
   assert.match(found.headers.get('cache-control') ?? '', /immutable/);
   const missing = await fetch(`${studio.base}/images/p/8/view`, { headers });
   assert.deepEqual([missing.status, ((await missing.json()) as { failure: { code: string } }).failure.code], [404, 'image-not-found']);
+});
+
+test('a page of thumbnails is one answer: their lengths, 0 for one that is not at hand, then their bytes', async (t) => {
+  const studio = await served(t);
+  const headers = await sessionHeaders(studio);
+  const page = async (of: string) => fetch(`${studio.base}/images/p/thumbnails?of=${of}`, { headers });
+  const answer = await page('7,9,8');
+  assert.deepEqual([...new Uint8Array(await answer.arrayBuffer())], [2, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 7, 7, 8, 8]);
+  assert.equal(answer.headers.get('cache-control'), 'no-store', 'what is not at hand now may be there the next time');
+  assert.deepEqual([...new Uint8Array(await (await page('9&made')).arrayBuffer())], [2, 0, 0, 0, 9, 9]);
+  for (const wrong of ['7,x', '1.5', Array.from({ length: 501 }, (_, at) => at).join(',')]) assert.equal((await page(wrong)).status, 404);
+  assert.equal((await fetch(`${studio.base}/images/p/thumbnails?of=7`)).status, 403, 'only with the cookie');
 });
 
 test('events reach a listening window with their name', async (t) => {

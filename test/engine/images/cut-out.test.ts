@@ -6,11 +6,11 @@ import sharp, { type Sharp } from 'sharp';
 import type { GivenBox, Region } from '../../../engine/domain/labels/cut-region.ts';
 import type { ContentHash } from '../../../engine/domain/ids.ts';
 import type { Raster } from '../../../engine/domain/raster.ts';
-import { thumbPath, viewPath } from '../../../engine/images/cache-paths.ts';
+import { viewPath } from '../../../engine/images/cache-paths.ts';
 import { decodeView } from '../../../engine/images/decode.ts';
 import { cutKey } from '../../../engine/images/picture-key.ts';
 import { cutOut, prepare, saveCut } from '../../../engine/images/prepare.ts';
-import type { Prepared } from '../../../engine/images/prepared.ts';
+import type { Made } from '../../../engine/images/prepared.ts';
 import { bmpFile, rasterOf, tiffFile } from '../../support/pictures.ts';
 import { temporaryFolder } from '../../support/project.ts';
 
@@ -81,12 +81,12 @@ function placed(t: TestContext, name: string, bytes: Buffer): { file: string; ca
   return { file: join(folder, name), cache: join(folder, 'cache') };
 }
 
-async function cuts(file: string, cache: string, boxes: readonly GivenBox[]): Promise<readonly Prepared[]> {
+async function cuts(file: string, cache: string, boxes: readonly GivenBox[]): Promise<readonly Made[]> {
   const verdict = await cutOut(file, { cache, window: null, boxes, rules });
   assert.ok('cuts' in verdict, JSON.stringify(verdict));
   return verdict.cuts.map((cut) => {
     assert.ok('prepared' in cut, JSON.stringify(cut));
-    return cut.prepared;
+    return cut;
   });
 }
 
@@ -94,7 +94,7 @@ for (const [name, bytesOf, error] of files) {
   test(`boxes of ${name} are cut out where they are, at full resolution, and each is a picture of its own`, async (t) => {
     const { file, cache } = placed(t, name, await bytesOf());
     const made = await cuts(file, cache, regions.map(boxOf));
-    for (const [index, prepared] of made.entries()) {
+    for (const [index, { prepared, thumbnail }] of made.entries()) {
       const region = regions[index]!;
       assert.deepEqual([prepared.width, prepared.height], [region.width, region.height]);
       const view = await decodeView(readFileSync(viewPath(cache, prepared.picture)));
@@ -102,16 +102,18 @@ for (const [name, bytesOf, error] of files) {
       assert.ok(errorOf(view, region) <= error + (index < 2 ? 0 : 2), `${index}: ${errorOf(view, region)}`);
       const wrong = { ...region, x: region.x === 0 ? 40 : region.x - 40 };
       assert.ok(errorOf(view, wrong) > error + 2, 'a planted fault: cut out 40 pixels beside');
-      assert.ok(readFileSync(thumbPath(cache, prepared.picture)).length > 0);
+      const { width, height } = await rasterOf(Buffer.from(thumbnail));
+      assert.equal(Math.max(width, height), Math.min(192, Math.max(region.width, region.height)));
     }
-    assert.equal(new Set(made.map(({ hash }) => hash)).size, regions.length);
-    assert.equal(new Set(made.map(({ ofFile }) => ofFile)).size, 1);
+    assert.equal(new Set(made.map(({ prepared }) => prepared.hash)).size, regions.length);
+    assert.equal(new Set(made.map(({ prepared }) => prepared.ofFile)).size, 1);
   });
 
   test(`a cut of ${name} that has to be made again is the same as before, and can be saved at full size`, async (t) => {
     const { file, cache } = placed(t, name, await bytesOf());
     const region = regions[2]!;
-    const [first] = await cuts(file, cache, [boxOf(region)]);
+    const [made] = await cuts(file, cache, [boxOf(region)]);
+    const first = made?.prepared;
     const before = readFileSync(viewPath(cache, first!.picture));
     const again = await prepare(file, { cache: join(cache, 'again'), window: null, region });
     assert.ok('prepared' in again);
@@ -141,11 +143,11 @@ for (const [reader, noData] of [
       boxOf({ x: 0, y: 0, width: 200, height: 200 }),
       boxOf({ x: 600, y: 200, width: 200, height: 200 }),
     ]);
-    assert.ok(left!.tone!.high < 10_100 && right!.tone!.low > 29_900, JSON.stringify([left!.tone, right!.tone]));
+    assert.ok(left!.prepared.tone!.high < 10_100 && right!.prepared.tone!.low > 29_900, JSON.stringify([left, right]));
     const shared = { low: 0, high: 40_000 };
     const seen = await cutOut(file, { cache, window: shared, boxes: [boxOf({ x: 600, y: 200, width: 200, height: 200 })], rules });
     assert.ok('cuts' in seen && 'prepared' in seen.cuts[0]!);
-    assert.notEqual(seen.cuts[0].prepared.picture, right!.picture);
+    assert.notEqual(seen.cuts[0].prepared.picture, right!.prepared.picture);
     const { pixels } = await decodeView(readFileSync(viewPath(cache, seen.cuts[0].prepared.picture)));
     assert.ok(Math.abs(pixels[0]! - (30_000 / 40_000) * 255) < 3, String(pixels[0]));
   });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import sharp from 'sharp';
 import type { Raster } from '../../../engine/domain/raster.ts';
-import { thumbPath, viewPath } from '../../../engine/images/cache-paths.ts';
+import { viewPath } from '../../../engine/images/cache-paths.ts';
 import { decodeView } from '../../../engine/images/decode.ts';
 import { prepare } from '../../../engine/images/prepare.ts';
 import type { Prepared } from '../../../engine/images/prepared.ts';
@@ -29,7 +29,7 @@ async function shown(t: TestContext, file: string): Promise<Shown> {
     prepared: verdict.prepared,
     original: readFileSync(file),
     view,
-    thumb: readFileSync(thumbPath(cache, verdict.prepared.hash)),
+    thumb: Buffer.from(verdict.thumbnail),
     raster: await decodeView(view),
   };
 }

@@ -1,31 +1,16 @@
 import assert from 'node:assert/strict';
-import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { ProjectStore } from '../../../engine/store/project-store.ts';
 import { restoreVersion } from '../../../engine/store/restore.ts';
 import { ProjectFolder } from '../../../engine/store/project-folder.ts';
+import { asReader } from '../../support/as-reader.ts';
 import { asOlderForm } from '../../support/older-form.ts';
 import { addImages, temporaryFolder, temporaryProject, who } from '../../support/project.ts';
 
-const nobody = 65_534;
 const readOnly = { code: 'project-read-only' };
 
-/** Does something that ends at once as somebody who may read a project and not write it. */
-function asReader<T>(folder: string, work: () => T): T {
-  const isSuperuser = process.getuid?.() === 0;
-  chmodSync(join(folder, '..'), 0o755);
-  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true }))
-    chmodSync(join(entry.parentPath, entry.name), entry.isDirectory() ? 0o555 : 0o444);
-  chmodSync(folder, 0o555);
-  if (isSuperuser) process.seteuid!(nobody);
-  try {
-    return work();
-  } finally {
-    if (isSuperuser) process.seteuid!(0);
-    chmodSync(folder, 0o755);
-  }
-}
 const contentOf = (folder: string): Record<string, string> =>
   Object.fromEntries(
     readdirSync(folder, { recursive: true, withFileTypes: true })

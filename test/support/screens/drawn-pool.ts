@@ -7,7 +7,7 @@ import { unknownCapture, type Capture } from '../../../engine/domain/labels/capt
 import type { GivenBox } from '../../../engine/domain/labels/cut-region.ts';
 import type { PictureWindow } from '../../../engine/domain/models/picture-window.ts';
 import type { SampleSpread } from '../../../engine/domain/models/sample-spread.ts';
-import { thumbPath, viewPath } from '../../../engine/images/cache-paths.ts';
+import { viewPath } from '../../../engine/images/cache-paths.ts';
 import { cutKey, pictureKey } from '../../../engine/images/picture-key.ts';
 import type { CutVerdict, HashVerdict, Prepared, PrepareVerdict, SaveVerdict } from '../../../engine/images/prepared.ts';
 import type { GivenParts } from '../../../engine/work/studio/studio-parts.ts';
@@ -50,8 +50,7 @@ export class DrawnPool implements Drawing {
     if (picture === null) return { refused: refusalOf(content) };
     const facts = drawnFacts(content, picture.number);
     const prepared = what === 'deep' ? deepFacts(facts, picture.number, window ?? null) : facts;
-    await draw(prepared.picture, picture, cache);
-    return { prepared };
+    return { prepared, thumbnail: await draw(prepared.picture, picture, cache) };
   }
 
   /** Draws a picture of its own for each box, and does not look where it is. */
@@ -62,8 +61,8 @@ export class DrawnPool implements Drawing {
     const cuts = boxes.map(async ({ x, y }, at) => {
       const cut = { x: Math.round(x), y: Math.round(y), width: 120, height: 90 };
       const hash = cutKey(ofFile, cut);
-      await draw(hash, { number: at, kind: 0 }, cache);
-      return { region: { box: cut, cut }, prepared: { ...verdict.prepared, ...cut, hash, picture: hash, pixels: hash } };
+      const thumbnail = await draw(hash, { number: at, kind: 0 }, cache);
+      return { region: { box: cut, cut }, prepared: { ...verdict.prepared, ...cut, hash, picture: hash, pixels: hash }, thumbnail };
     });
     return { photograph: { width, height }, cuts: await Promise.all(cuts) };
   }
@@ -148,9 +147,10 @@ function refusalOf(content: Buffer): Refusal {
     : { code: 'not-an-image', facts: { found: '', named: '' } };
 }
 
-/** Writes the view and the thumbnail of a picture into a cache. */
-export async function draw(hash: ContentHash, { number, kind }: { number: number; kind: number }, cache: string): Promise<void> {
+/** Writes the view of a picture into a cache, and returns its thumbnail: the same. */
+export async function draw(hash: ContentHash, { number, kind }: { number: number; kind: number }, cache: string): Promise<Uint8Array> {
   const picture = await drawPicture(number % variants, kind, 256);
   await mkdir(dirname(viewPath(cache, hash)), { recursive: true });
-  for (const path of [thumbPath(cache, hash), viewPath(cache, hash)]) await writeFile(path, picture);
+  await writeFile(viewPath(cache, hash), picture);
+  return picture;
 }

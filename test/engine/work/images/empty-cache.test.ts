@@ -7,6 +7,7 @@ import type { Input, Output } from '../../../../engine/contract/index.ts';
 import { starterSource } from '../../../../engine/domain/models/source-ids.ts';
 import type { PictureWindow } from '../../../../engine/domain/models/picture-window.ts';
 import { thumbPath, viewPath } from '../../../../engine/images/cache-paths.ts';
+import { BlobPacks } from '../../../../engine/files/blob-packs.ts';
 import { pictureKey } from '../../../../engine/images/picture-key.ts';
 import type { ImportedImage } from '../../../../engine/store/image-import.ts';
 import type { ProjectStore } from '../../../../engine/store/project-store.ts';
@@ -146,6 +147,27 @@ test('what a picture beyond 8 bits became through a window stays while its file 
   );
 });
 
+test('thumbnails in packs go and stay as views do', async (t) => {
+  const here = bench(t);
+  const { store } = here;
+  const images = [1, 2, 3, 4].map((number) => addImage(here, number, number === 3 ? { format: 'tiff' } : {}));
+  rmSync(images[1]!.file);
+  for (const { thumb } of images) rmSync(thumb);
+  const keys = [1, 2, 3, 4].map((number) => hashOf(pictureContent(number, 0)));
+  const bytes = Buffer.from('thumbnail');
+  await store.thumbnails.add(keys.map((key) => ({ key, bytes })));
+  const told = { files: 2 + 2, bytes: 2 * (7 + 9), kept: { images: 2, bytes: 2 * (7 + 9) } };
+  assert.deepEqual(await here.size(), told);
+  assert.deepEqual(await here.empty(), told);
+  const there = async () => (await store.thumbnails.read(keys)).map((found) => found !== null);
+  assert.deepEqual(await there(), [false, true, true, false]);
+  assert.deepEqual(await here.empty(), { ...told, files: 0, bytes: 0 });
+  assert.deepEqual(await there(), [false, true, true, false], 'and stay the next time');
+  for (const { file } of images) rmSync(file, { force: true });
+  store.thumbnails.close();
+  assert.deepEqual(await there(), [false, true, true, false], 'also for the next program');
+});
+
 test('no link is followed: neither one in the cache, nor the cache itself, nor one in the place of a file', async (t) => {
   const here = bench(t);
   const { store, folder } = here;
@@ -194,6 +216,7 @@ test('after emptying, views and thumbnails come back byte for byte, and a traini
   );
   const first = await trained(studio, project);
   const cached = [filesOf(join(path, 'cache')), filesOf(join(path, 'features'))];
+  const pictures = await picturesOf(path);
   const backups = filesOf(join(path, 'runs'));
 
   const { files, bytes, kept } = await studio.ask('projects.cache', { project });
@@ -203,10 +226,21 @@ test('after emptying, views and thumbnails come back byte for byte, and a traini
   assert.deepEqual(filesOf(join(path, 'runs')), backups);
 
   const second = await trained(studio, project);
-  assert.deepEqual([filesOf(join(path, 'cache')), filesOf(join(path, 'features'))], cached);
+  assert.deepEqual([await picturesOf(path), filesOf(join(path, 'features'))], [pictures, cached[1]]);
   assert.deepEqual(second.test, first.test);
   assert.deepEqual(filesOf(join(path, 'runs', String(second.run))), filesOf(join(path, 'runs', String(first.run))));
 });
+
+/** All files of the cache; thumbnails one by one, because their order in the packs is that in which they were decoded. */
+async function picturesOf(path: string): Promise<(readonly [string, string])[]> {
+  const packs = new BlobPacks(join(path, 'cache', 'thumbnails'), { isReadOnly: true });
+  const keys = (await packs.entries()).map(({ key }) => key).toSorted();
+  const thumbnails = (await packs.read(keys)).map((bytes) => createHash('sha256').update(bytes!).digest('hex'));
+  packs.close();
+  assert.equal(keys.length, 24);
+  const files = [...filesOf(join(path, 'cache'))].filter(([name]) => !name.startsWith('thumbnails/'));
+  return [...files, ...keys.map((key, at) => [key, thumbnails[at]!] as const)];
+}
 
 async function trained(studio: ServedStudio, project: Project): Promise<Output<'runs.evaluation'>> {
   const { job, run } = await studio.ask('runs.start', { project, source: starterSource, seed: 1 });
