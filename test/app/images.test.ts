@@ -149,7 +149,8 @@ test('what is known of an image is told beside it, and a gone file says what hel
   for (const text of ['JPEG, 8 bit, 3.0 KB', '/data/pictures/Betula/betula-0001.jpg', 'Betula, by Ada', words.images.filters.splits.train])
     await details.getByText(text).first().waitFor();
   await tileAt(page, 5).click();
-  await details.getByText(/The file cannot be found\. Its labels are kept\. Import it again/).waitFor();
+  await details.getByText(words.images.details.missing).waitFor();
+  await button(details, words.images.findFiles.open).waitFor();
   await tileAt(page, 6).click({ modifiers: ['Control'] });
   await details.getByText('2 images selected').waitFor();
   await button(page, words.images.details.show).click();

@@ -82,7 +82,8 @@ export class ProjectFiller {
   /** Removes the file of the image at an index, after its picture was cached. */
   async loseFile(place: number): Promise<void> {
     const { id, hash } = this.#at(place);
-    await draw(hash, { number: id, kind: 0 }, this.store.cacheFolder);
+    const thumbnail = await draw(hash, { number: id, kind: 0 }, this.store.cacheFolder);
+    await this.store.thumbnails.add([{ key: hash, bytes: thumbnail }]);
     for (const { path } of this.store.images.files(id)) rmSync(path);
     this.store.images.locate(id);
   }
