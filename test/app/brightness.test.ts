@@ -91,6 +91,7 @@ test('a folder is given a window of its own, and a setting for all replaces it',
   const dialog = page.getByRole('dialog', { name: said.title });
   const scope = dialog.getByLabel(said.scope.title);
   await button(page, said.open).click();
+  await scope.waitFor();
   assert.deepEqual(await scope.locator('option').allTextContents(), ['All images (16)', 'Bright (8)', 'Dim (8)']);
   await scope.selectOption({ label: 'Dim (8)' });
   await dialog.getByText('Samples of 8 images').waitFor();
@@ -123,6 +124,7 @@ test('a folder is given a window of its own, and a setting for all replaces it',
   await button(dialog, said.save).click();
   await dialog.waitFor({ state: 'detached' });
   await button(page, said.open).click();
+  await scope.waitFor();
   assert.deepEqual(await scope.locator('option').allTextContents(), ['All images (16)', 'Bright (8)', 'Dim (8)']);
 });
 

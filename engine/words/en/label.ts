@@ -35,7 +35,7 @@ function actionPhrase({ kind, images, detail }: PendingAction): string {
         : `giving ${countImages(images)} their own brightness windows`;
     case 'folder-window': {
       const [folder, ...ends] = JSON.parse(detail) as [string, ...number[]];
-      const those = `${countImages(images)} in ${folder}`;
+      const those = `${countImages(images)} in ${folder.split(/[/\\]/).at(-1)}`;
       return ends.length > 0 ? `showing ${those} from ${ends.map(sample).join(' to ')}` : `giving ${those} their own brightness windows`;
     }
     case 'keep':

@@ -87,6 +87,7 @@ export const views: { name: string; at?: string; fill?: Fill; then?: (page: Page
     then: async (page) => {
       await button(page, words.images.windows.open).click();
       await page.getByRole('slider', { name: words.images.windows.histogram.ends.high }).waitFor();
+      await page.getByRole('group', { name: words.images.windows.preview }).getByRole('img').nth(3).waitFor();
     },
   },
   {
