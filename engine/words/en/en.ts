@@ -16,6 +16,7 @@ import { labelExport } from './label-export.ts';
 import { library } from './library.ts';
 import { findings, machine } from './machine.ts';
 import { nearDuplicates } from './near-duplicates.ts';
+import { map } from './map.ts';
 import { parts } from './parts.ts';
 import { projects } from './projects.ts';
 import { rankSources } from './rank-sources.ts';
@@ -48,6 +49,7 @@ export const en = {
   labelExport,
   review,
   similar,
+  map,
   train,
   autoReasons,
   nearDuplicates,
