@@ -7,7 +7,7 @@ import { ranking, rankingTrial } from './rankings.ts';
 import { reportSummary } from './reports.ts';
 import { dataReview } from './review.ts';
 import { cutSweep, trainReport } from './runs.ts';
-import { featuresReport } from './similar.ts';
+import { featuresReport, mapReport } from './similar.ts';
 import { addedSource } from './sources.ts';
 import { exportReport, predictReport } from './use.ts';
 import type { Method } from './values.ts';
@@ -34,6 +34,8 @@ export const stage = z.enum([
   'comparing',
   'grouping',
   'looking',
+  'neighbours',
+  'arranging',
   'downloading',
   'reading-model',
   'testing-model',
@@ -88,6 +90,7 @@ export const jobKinds = {
   'sweep-cuts': declared({ lane: 'learner', report: cutSweep, stages: ['features', 'fitting'] }),
   review: declared({ lane: 'learner', report: dataReview, stages: ['reading', 'features', 'fitting', 'grouping', 'looking'] }),
   features: declared({ lane: 'learner', report: featuresReport, stages: ['reading', 'features'] }),
+  map: declared({ lane: 'learner', report: mapReport, stages: ['reading', 'features', 'neighbours', 'arranging'] }),
   compare: declared({ lane: 'learner', report: reportSummary, stages: ['features', 'comparing'] }),
 };
 export type JobKind = keyof typeof jobKinds;

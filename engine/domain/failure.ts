@@ -31,6 +31,7 @@ export const failureCodes = [
   'no-images',
   'no-boxes',
   'no-images-to-review',
+  'too-few-to-map',
   'finding-not-found',
   'pattern-too-slow',
   'annotations-unreadable',

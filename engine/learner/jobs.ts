@@ -11,6 +11,7 @@ import { validationScore } from '../learn/head/validation-score.ts';
 import { addSourceJob, measureSourceJob } from './add-source-job.ts';
 import { measureTrainingJob } from './measure-training-job.ts';
 import { compare } from './compare-job.ts';
+import { drawImageMap } from './map-job.ts';
 import { LoadedSource } from './loaded-source.ts';
 import type { Pictures } from './pictures.ts';
 import { readPictures } from './picture-features.ts';
@@ -41,6 +42,7 @@ export function learnerWork(pictures: Pictures, options: TuneOptions = {}): Lear
     rank: (job, control) => rank(job, control, (view) => pictures.raster(view)),
     review: (job, control) => review(job, control, (view) => pictures.raster(view)),
     features: (job, control) => computeFeatures(job, control, (view) => pictures.raster(view)),
+    map: (job, control) => drawImageMap(job, control, (view) => pictures.raster(view)),
     // Async, so that a failure to read becomes a failure of the job; likewise below.
     similar: async (job) => similarImages.answer(job),
     predict: (job, control) => predict(job, control, sources, pictures),

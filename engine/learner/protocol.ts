@@ -19,7 +19,7 @@ import type { TrainingPace } from '../domain/report/report-time.ts';
 import type { CompareJob, CompareOutcome, ReportPoint } from './compare-protocol.ts';
 import type { RankJob, RankOutcome } from './rank-protocol.ts';
 import type { ReviewJob, ReviewOutcome } from './review-protocol.ts';
-import type { FeaturesJob, FeaturesOutcome, SimilarJob, SimilarOutcome } from './similar-protocol.ts';
+import type { FeaturesJob, FeaturesOutcome, MapJob, MapOutcome, SimilarJob, SimilarOutcome } from './similar-protocol.ts';
 
 /**
  * What the studio process asks of the learner, as plain values: paths, labels, seeds. The learner never sees the database.
@@ -231,6 +231,7 @@ export interface LearnerJobs {
   rank: { job: RankJob; outcome: RankOutcome };
   review: { job: ReviewJob; outcome: ReviewOutcome };
   features: { job: FeaturesJob; outcome: FeaturesOutcome };
+  map: { job: MapJob; outcome: MapOutcome };
   similar: { job: SimilarJob; outcome: SimilarOutcome };
   'add-source': { job: AddSourceJob; outcome: AddSourceOutcome };
   'measure-source': { job: MeasureSourceJob; outcome: MeasureSourceOutcome };

@@ -34,3 +34,12 @@ export interface SimilarOutcome {
   /** The most similar first, by their places in `among`. */
   readonly similar: readonly { readonly at: number; readonly similarity: number }[];
 }
+
+/** Draws a map of images, with the features that are missing, and stores it. */
+export interface MapJob extends Omit<FeaturesJob, 'kind'> {
+  readonly kind: 'map';
+  readonly seed: number;
+}
+export interface MapOutcome {
+  readonly images: number;
+}

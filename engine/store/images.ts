@@ -32,6 +32,10 @@ export interface LabelledRow {
 }
 /** An image with the window chosen for its samples, on which its picture and features depend. */
 export type ImageContent = Pick<LabelledRow, 'id' | 'hash' | 'window'>;
+/** What a map shows of an image. */
+export interface MappedRow extends Omit<LabelledRow, 'class' | 'takenAt'> {
+  readonly class: ClassId | null;
+}
 /** What a review needs to know about an image. */
 export interface ReviewedRow extends Omit<LabelledRow, 'class'>, PictureFacts {
   readonly class: ClassId | null;
@@ -198,6 +202,15 @@ export class ImageTable {
       .all<Omit<ImageContent, 'window'> & { window: string | null }>(
         `SELECT i.id, i.hash, i.shown_window AS window FROM json_each(?) AS asked JOIN images AS i ON i.id = asked.value ORDER BY asked.key`,
         [JSON.stringify(images)],
+      )
+      .map((row) => ({ ...row, window: windowOf(row.window) }));
+  }
+
+  /** What a map shows of every image, in the order in which they were added. */
+  toMap(): MappedRow[] {
+    return this.#connection
+      .all<Omit<MappedRow, 'window'> & { window: string | null }>(
+        'SELECT id, hash, shown_window AS window, class, split, group_name AS "group" FROM images ORDER BY id',
       )
       .map((row) => ({ ...row, window: windowOf(row.window) }));
   }

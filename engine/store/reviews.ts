@@ -80,6 +80,14 @@ export class ReviewTable {
     return { total: fitting.length, findings };
   }
 
+  /** For each image, the first kind of finding that is still to be decided. */
+  openKinds(): Map<ImageId, FindingKind> {
+    const open = this.#judged(null).filter(({ state }) => state === 'open');
+    return new Map(
+      open.toReversed().flatMap(({ finding }) => finding.images.map((image): [ImageId, FindingKind] => [image, finding.kind])),
+    );
+  }
+
   /** Marks findings as kept as they are, as one action. Returns the number of images marked. Errors: `finding-not-found`. */
   keep(ids: readonly number[], who: Who): number {
     return this.#connection.transaction(() => {

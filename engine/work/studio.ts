@@ -47,6 +47,7 @@ import { Settings, settingsHandlers } from './studio/settings.ts';
 import { sourceHandlers, SourceLibrary } from './sources/source-library.ts';
 import { rankingHandlers } from './ranking/rank-sources.ts';
 import { reviewHandlers } from './review/review-data.ts';
+import { mapHandlers } from './similar/image-map.ts';
 import { similarHandlers } from './similar/similar-images.ts';
 import { reportHandlers } from './reports/reports.ts';
 import type { GivenParts, ReasonInWords, StudioParts, UploadFolders } from './studio/studio-parts.ts';
@@ -155,6 +156,7 @@ export class Studio {
       ...trialHandlers(parts),
       ...reviewHandlers(parts),
       ...similarHandlers(parts),
+      ...mapHandlers(parts),
       ...runHandlers(parts),
       ...planHandlers(parts),
       ...ladderHandlers(parts),

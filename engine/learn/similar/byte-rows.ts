@@ -1,4 +1,5 @@
 import { toUnitLength } from '../head/row-placement.ts';
+import { numbersAtOnce, productsIn } from './byte-products.ts';
 
 /** Largest magnitude of a rounded number. */
 const largest = 127;
@@ -17,14 +18,26 @@ interface Rounded {
 export class ByteRows {
   readonly count: number;
   readonly dimension: number;
+  /** Numbers of a row in memory: filled up with zeros. */
+  readonly #width: number;
+  readonly #asked: Int16Array;
   readonly #values: Int8Array;
+  readonly #sums: Int32Array;
   readonly #steps: Float32Array;
+  readonly #compute: () => void;
 
   private constructor(count: number, dimension: number) {
     this.count = count;
     this.dimension = dimension;
-    this.#values = new Int8Array(count * dimension);
+    this.#width = Math.ceil(dimension / numbersAtOnce) * numbersAtOnce;
+    const rowsAt = this.#width * Int16Array.BYTES_PER_ELEMENT;
+    const sumsAt = rowsAt + count * this.#width;
+    const { memory, products } = productsIn(sumsAt + count * Int32Array.BYTES_PER_ELEMENT);
+    this.#asked = new Int16Array(memory, 0, this.#width);
+    this.#values = new Int8Array(memory, rowsAt, count * this.#width);
+    this.#sums = new Int32Array(memory, sumsAt, count);
     this.#steps = new Float32Array(count);
+    this.#compute = () => products(0, rowsAt, count, this.#width, sumsAt);
   }
 
   /** @param read the rows from `first` on, `count` x dimension, of any length */
@@ -34,7 +47,7 @@ export class ByteRows {
       const some = toUnitLength(read(first, Math.min(rowsAtOnce, count - first)), dimension);
       for (let at = 0; at * dimension < some.length; at++) {
         const { values, step } = rounded(some.subarray(at * dimension, (at + 1) * dimension));
-        rows.#values.set(values, (first + at) * dimension);
+        rows.#values.set(values, (first + at) * rows.#width);
         rows.#steps[first + at] = step;
       }
     }
@@ -47,11 +60,13 @@ export class ByteRows {
    */
   products(row: Float32Array): { products: Float32Array; error: number } {
     const { values, step } = rounded(row);
-    const products = new Float32Array(this.count);
+    this.#asked.set(values);
+    this.#compute();
     let largestStep = 0;
+    const products = Float32Array.from(this.#sums);
     for (let at = 0; at < this.count; at++) {
-      products[at] = integerProduct(values, this.#values, at * this.dimension) * step * this.#steps[at]!;
-      largestStep = Math.max(largestStep, this.#steps[at]!);
+      products[at]! *= step * this.#steps[at]!;
+      if (this.#steps[at]! > largestStep) largestStep = this.#steps[at]!;
     }
     return { products, error: Math.hypot(step, largestStep) / Math.sqrt(12) };
   }
@@ -65,10 +80,4 @@ function rounded(row: Float32Array): Rounded {
   const values = new Int8Array(row.length);
   if (step > 0) for (let at = 0; at < row.length; at++) values[at] = Math.round(row[at]! / step);
   return { values, step };
-}
-
-function integerProduct(row: Int8Array, rows: Int8Array, from: number): number {
-  let sum = 0;
-  for (let at = 0; at < row.length; at++) sum = (sum + Math.imul(row[at]!, rows[from + at]!)) | 0;
-  return sum;
 }

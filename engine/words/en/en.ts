@@ -17,6 +17,7 @@ import { library } from './library.ts';
 import { findings, machine } from './machine.ts';
 import { folderWindows } from './folder-windows.ts';
 import { nearDuplicates } from './near-duplicates.ts';
+import { map } from './map.ts';
 import { parts } from './parts.ts';
 import { projectFile } from './project-file.ts';
 import { projects } from './projects.ts';
@@ -51,6 +52,7 @@ export const en = {
   labelExport,
   review,
   similar,
+  map,
   train,
   autoReasons,
   nearDuplicates,

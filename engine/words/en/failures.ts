@@ -193,6 +193,11 @@ export const failures: Readonly<Record<FailureCode, Words>> = {
     safe: labelsSafe,
     next: 'Import images, or include some again, then review.',
   }),
+  'too-few-to-map': (f) => ({
+    what: `There are too few images for a map, which needs at least ${fact(f, 'least', 'some more')}. The grid shows more.`,
+    safe: labelsSafe,
+    next: 'Import more images, or use the grid.',
+  }),
   'finding-not-found': () => ({
     what: 'This finding is no longer there: the images have been reviewed again.',
     safe: labelsSafe,

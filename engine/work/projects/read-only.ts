@@ -3,10 +3,11 @@ import { StudioError } from '../../domain/failure.ts';
 import type { ProjectId } from '../../domain/ids.ts';
 import type { OpenProjects } from './open-project.ts';
 
-/** Changes that concern a project but do not write to it: features are stored beside the copy. */
+/** Changes that concern a project but do not write to it: features and maps are stored beside the copy. */
 const leaveTheProject: ReadonlySet<RequestName> = new Set([
   'projects.close',
   'features.start',
+  'map.start',
   'labels.export',
   'exports.start',
   'predictions.start',

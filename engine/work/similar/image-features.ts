@@ -1,5 +1,5 @@
 import type { CheckedInput, JobResult, SourceModel } from '../../contract/index.ts';
-import type { JobId } from '../../domain/ids.ts';
+import type { ContentHash, JobId } from '../../domain/ids.ts';
 import type { LearnerImage } from '../../learner/protocol.ts';
 import { featuresMissing } from '../../models/forward/feature-store.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
@@ -8,8 +8,19 @@ import type { JobControl } from '../studio/job-queue.ts';
 import type { StudioParts } from '../studio/studio-parts.ts';
 
 /** All images of a project, as the learner knows them, in the order in which they were added. */
-function allPictures(store: ProjectStore): LearnerImage[] {
+export function allPictures(store: ProjectStore): LearnerImage[] {
   return store.images.contents(store.images.ids({}, 'added')).map((image) => pictureOf(store, image, image.window));
+}
+
+/** Those of the images whose features are not stored yet. */
+export function withoutFeatures(
+  store: ProjectStore,
+  space: { readonly source: ContentHash; readonly cut: string },
+  images: readonly LearnerImage[],
+): LearnerImage[] {
+  const hashes = images.map(({ hash }) => hash);
+  const missing = new Set(featuresMissing(store.featuresFolder, space, hashes));
+  return images.filter(({ hash }) => missing.has(hash));
 }
 
 /** Starts a job that computes the features that are not stored yet. */
@@ -25,15 +36,7 @@ export async function startFeatures(
 
 async function computeFeatures(parts: StudioParts, store: ProjectStore, source: SourceModel, control: JobControl): Promise<JobResult> {
   const cut = parts.library.cut(source, undefined);
-  const all = allPictures(store);
-  const missing = new Set(
-    featuresMissing(
-      store.featuresFolder,
-      { source: source.hash, cut },
-      all.map(({ hash }) => hash),
-    ),
-  );
-  const images = all.filter(({ hash }) => missing.has(hash));
+  const images = withoutFeatures(store, { source: source.hash, cut }, allPictures(store));
   if (images.length > 0) {
     await ensureViews(parts.pool, store, images, control);
     const job = {

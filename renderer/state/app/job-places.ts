@@ -21,6 +21,7 @@ const places: Readonly<Record<JobKind, Place>> = {
   'sweep-cuts': { screen: 'train', tab: 'reuse' },
   review: { screen: 'review' },
   features: { screen: 'images' },
+  map: { screen: 'images' },
   compare: { screen: 'compare' },
   predict: { screen: 'use', tab: 'folder' },
   export: { screen: 'use', tab: 'export' },

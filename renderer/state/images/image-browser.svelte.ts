@@ -118,6 +118,17 @@ export class ImageBrowser {
     this.selection = selectNone(this.selection);
   }
 
+  /** Selects the images at these indices; `add`: in addition to those selected before. */
+  selectThese(indexes: readonly number[], add: boolean): void {
+    this.selection = selectBox(this.list.ids, indexes, add ? this.selection : nothingSelected);
+  }
+
+  /** Focuses an image and leaves the selection as it is. */
+  look(index: number): void {
+    this.selection = { ...this.selection, focus: index };
+    void this.list.need(index, index + 1);
+  }
+
   /** Focuses an image and selects only it. */
   go(index: number): void {
     if (index >= 0 && index < this.list.count) this.selection = selectOnly(this.list.ids, index);

@@ -13,11 +13,25 @@ export interface ImageQuery {
   readonly similarTo: readonly ImageId[];
   readonly text: string;
   readonly order: ImageOrder;
+  readonly view: 'grid' | 'map';
+  /** What a map is coloured by. */
+  readonly colour: (typeof colourings)[number];
 }
 
-export const everything: ImageQuery = { show: 'all', split: null, like: null, similarTo: [], text: '', order: 'added' };
+export const everything: ImageQuery = {
+  show: 'all',
+  split: null,
+  like: null,
+  similarTo: [],
+  text: '',
+  order: 'added',
+  view: 'grid',
+  colour: 'class',
+};
 const named = ['all', 'unlabelled', 'excluded', 'conflicts', 'missing', 'refused'] as const;
 const orders = ['name', 'taken'] as const;
+/** What the images on a map can be coloured by. */
+export const colourings = ['class', 'group', 'split', 'finding'] as const;
 const splits = ['train', 'validation', 'test'] as const;
 
 /** Parses a query from an address; ignores invalid parts. */
@@ -40,6 +54,8 @@ export function parseQuery(query: Readonly<Record<string, string>>): ImageQuery 
       .filter((id): id is ImageId => Number.isInteger(id) && id > 0),
     text: query.text ?? '',
     order: orders.find((order) => order === query.order) ?? 'added',
+    view: query.view === 'map' ? 'map' : 'grid',
+    colour: colourings.find((name) => name === query.colour) ?? 'class',
   };
 }
 
@@ -47,7 +63,7 @@ const addressOf = (show: Exclude<ImageQuery['show'], string>): Record<string, st
   'class' in show ? { class: String(show.class) } : { since: String(show.since) };
 
 /** Formats the query for an address. */
-export function formatQuery({ show, split, like, similarTo, text, order }: ImageQuery): Record<string, string> {
+export function formatQuery({ show, split, like, similarTo, text, order, view, colour }: ImageQuery): Record<string, string> {
   return {
     ...(typeof show === 'object' ? addressOf(show) : show === 'all' ? {} : { show }),
     ...(split ? { split } : {}),
@@ -55,6 +71,8 @@ export function formatQuery({ show, split, like, similarTo, text, order }: Image
     ...(similarTo.length > 0 ? { similar: similarTo.join('-') } : {}),
     ...(text ? { text } : {}),
     ...(order === 'added' ? {} : { order }),
+    ...(view === 'grid' ? {} : { view }),
+    ...(colour === 'class' ? {} : { colour }),
   };
 }
 

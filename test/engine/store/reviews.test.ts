@@ -101,6 +101,12 @@ describe('a review', () => {
     const store = reviewed(t);
     store.labels.set(ids(1), birch!, { ...who, how: 'corrected-in-review' });
     assert.deepEqual(open(store), { 'label-error': 1, 'near-duplicates': 1, blurred: 1 });
+    assert.deepEqual(Object.fromEntries(store.reviews.openKinds()), {
+      1: 'near-duplicates',
+      2: 'label-error',
+      3: 'near-duplicates',
+      5: 'near-duplicates',
+    });
     assert.deepEqual(
       listed(store, 'label-error', false).findings.map(({ state }) => state),
       ['relabelled', 'open'],

@@ -139,6 +139,7 @@ function askedOf(
     'runs.compare': { project: own, a: a!, b: b! },
     'rankings.latest': { project: own },
     'images.similar': { project, to: [image] },
+    'images.map': { project },
     'images.listed': { project, images: [image] },
     'review.latest': { project },
     'review.findings': { project, kind: 'label-error', offset: 0, limit: 10 },

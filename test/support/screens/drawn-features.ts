@@ -1,5 +1,6 @@
-import type { FeaturesJob, FeaturesOutcome } from '../../../engine/learner/similar-protocol.ts';
+import type { FeaturesJob, FeaturesOutcome, MapJob, MapOutcome } from '../../../engine/learner/similar-protocol.ts';
 import { FeatureStore } from '../../../engine/models/forward/feature-store.ts';
+import { writeMap } from '../../../engine/models/forward/map-file.ts';
 import { findCut, readSource } from '../../../engine/models/library/source-models.ts';
 
 /** Stores features as the learner does: directions of a plane, turned further with each image, so that neighbours are the most similar. */
@@ -13,5 +14,13 @@ export async function drawnFeatures({ source: { folder, hash }, cut, images, fea
     rows,
   );
   store.close();
+  return { images: images.length };
+}
+
+/** Stores a map on which the images lie on a spiral, in the order of their ids. */
+export async function drawnMap({ source: { folder, hash }, cut, images, features }: MapJob): Promise<MapOutcome> {
+  const { layer } = findCut(await readSource(folder), cut);
+  const positions = new Float32Array(images.flatMap((_, at) => [Math.sqrt(at) * Math.cos(at / 6), Math.sqrt(at) * Math.sin(at / 6)]));
+  await writeMap(features, { source: hash, cut: layer }, { hashes: images.map((image) => image.hash), positions });
   return { images: images.length };
 }

@@ -30,7 +30,7 @@ import { costsUpTo, cutCandidates } from '../../../engine/models/library/cut-can
 import { findCut, readSource } from '../../../engine/models/library/source-models.ts';
 import { drawnHead } from '../models/drawn-head.ts';
 import { drawnRanking } from './drawn-ranking.ts';
-import { drawnFeatures } from './drawn-features.ts';
+import { drawnFeatures, drawnMap } from './drawn-features.ts';
 import { drawnReview } from './drawn-review.ts';
 import { drawnAnswers, drawnCurve, drawnOutcome, drawnTuning, usualTraining, type DrawnTraining } from './drawn-training.ts';
 import { helpfulSource, simulatedPoints } from '../models/simulated-report.ts';
@@ -234,6 +234,14 @@ export class DrawnLearner {
       outcome: drawnReview,
     },
     features: { steps: () => [['features', 4]], outcome: drawnFeatures },
+    map: {
+      steps: () => [
+        ['features', 4],
+        ['neighbours', 1],
+        ['arranging', 3],
+      ],
+      outcome: drawnMap,
+    },
     similar: { steps: () => [], outcome: (job) => this.#similar.answer(job) },
     'add-source': {
       steps: () => [

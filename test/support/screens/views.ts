@@ -57,6 +57,14 @@ export const views: { name: string; at?: string; fill?: Fill; then?: (page: Page
       await tileAt(page, 1).waitFor();
     },
   },
+  {
+    name: 'Images, map',
+    at: 'images?view=map&colour=finding',
+    then: async (page) => {
+      await button(page, words.map.selectInView).click();
+      await page.getByRole('grid', { name: words.map.selected }).waitFor();
+    },
+  },
   { name: 'Images, refused', at: 'images?show=refused', then: (page) => page.getByRole('table').waitFor() },
   {
     name: 'Images, importing',
@@ -316,6 +324,7 @@ export function openView(t: TestContext, browser: Browser, at?: string, options 
       fillHerbarium(studio.folders.start);
       writeFileSync(join(studio.folders.start, 'species.csv'), sheet);
       writeFileSync(join(studio.folders.start, 'Pictures', 'detections.json'), detections);
+      if (at?.startsWith('images?view=map')) await studio.done(await studio.ask('map.start', { project: project.id, seed: 1 }));
       if (at?.startsWith('review?')) await studio.done(await studio.ask('review.start', { project: project.id, seed: 1 }));
       if (at?.startsWith('train')) await studio.done(await studio.ask('rankings.start', { project: project.id, seed: 1 }));
       if (at === 'use?tab=folder')

@@ -84,3 +84,20 @@ test('several rows count alike whatever their lengths', () => {
   const mean = meanDirection(Float32Array.of(...one, ...other), dimension);
   assert.ok(Math.abs(mean[0]! - mean[1]!) < 1e-6 && Math.abs(cosine(mean, one) - Math.SQRT1_2) < 1e-6);
 });
+
+test('rows of any length are compared, with whole numbers exactly', () => {
+  for (const width of [1, 15, 16, 37]) {
+    const random = seededRandom(width);
+    // Steps of one 127th, so that rounding changes nothing.
+    const rows = Float32Array.from({ length: 33 * width }, (_, at) => (at % width === 0 ? 127 : Math.floor(255 * random()) - 127));
+    const bytes = ByteRows.of(33, width, (first, count) => rows.subarray(first * width, (first + count) * width));
+    for (const asked of [0, 32]) {
+      const direction = meanDirection(rows.subarray(asked * width, (asked + 1) * width), width);
+      const { products } = bytes.products(direction);
+      for (let row = 0; row < 33; row++) {
+        const exact = cosine(direction, rows.subarray(row * width, (row + 1) * width));
+        assert.ok(Math.abs(products[row]! - exact) < 1e-5, `row ${row} of width ${width}: ${products[row]!} instead of ${exact}`);
+      }
+    }
+  }
+});

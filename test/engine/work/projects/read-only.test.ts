@@ -4,7 +4,7 @@ import { requests, type Handlers, type RequestName } from '../../../../engine/co
 import { refusingReadOnly } from '../../../../engine/work/projects/read-only.ts';
 import { projectId } from '../../../support/project.ts';
 
-const leavesIt = ['projects.close', 'labels.export', 'exports.start', 'predictions.start', 'reports.export'];
+const leavesIt = ['projects.close', 'features.start', 'map.start', 'labels.export', 'exports.start', 'predictions.start', 'reports.export'];
 const all = Object.keys(requests) as RequestName[];
 const handlers = Object.fromEntries(all.map((name) => [name, () => name])) as unknown as Handlers;
 const answers = (isReadOnly: boolean, input: object): RequestName[] => {

@@ -66,4 +66,28 @@ test('similar images are found once their features are computed: those asked abo
   assert.ok(Math.abs(both[0]!.similarity - both[1]!.similarity) < 1e-5 && both[0]!.similarity < 1);
   const gone = 99_999 as (typeof to)[number];
   await assert.rejects(studio.ask('images.similar', { project, to: [gone], source }), { code: 'image-not-found' });
+
+  // A map is drawn from the same features, and images imported later are not on it.
+  const before = await studio.ask('images.map', { project, source });
+  assert.deepEqual([before.missing, before.points.images], [all, []]);
+  await studio.ask('images.group', { project, images: to, group: 'pair' });
+  wellEnded(await studio.ended((await studio.ask('map.start', { project, source })).job));
+  const { points, missing: left } = await studio.ask('images.map', { project, source });
+  assert.equal(left, 0);
+  assert.deepEqual(
+    Object.values(points).map(({ length }) => length),
+    new Array(7).fill(all),
+  );
+  assert.deepEqual(
+    points.images.filter((_, at) => points.groups[at] === 'pair'),
+    to.toSorted((a, b) => a - b),
+  );
+  const distance = (one: number, other: number): number => {
+    const [a, b] = [points.images.indexOf(one as typeof triangle.id), points.images.indexOf(other as typeof triangle.id)];
+    return Math.hypot(points.x[a]! - points.x[b]!, points.y[a]! - points.y[b]!);
+  };
+  assert.ok(distance(triangle.id, copy) < distance(triangle.id, images.at(-1)!.image), 'a copy is nearer than what is most unlike');
+
+  const { id: small } = await studio.ask('projects.create', { name: 'Small' });
+  await assert.rejects(studio.ask('map.start', { project: small, source }), { code: 'too-few-to-map' });
 });

@@ -99,3 +99,29 @@ test('without a filter nothing leaves', async () => {
   label(pages, [1]);
   assert.equal(pages.leftBefore(10), 0);
 });
+
+test('a list in an order of its own is fetched by ids, page by page, whatever has been labelled', async () => {
+  const { label } = studio(0);
+  const ids = numbers(1, 3 * pageSize).toReversed() as ImageId[];
+  const asked: number[] = [];
+  const never = () => Promise.reject(new Error('it has no pages'));
+  const pages = new ImagePages(
+    {
+      ids: () => Promise.resolve(ids),
+      page: never,
+      one: never,
+      listed: (some) => {
+        asked.push(some.length);
+        return Promise.resolve(some.map((id) => ({ id, class: null, conflict: false }) as ImageSummary));
+      },
+    },
+    { class: 'none' },
+    'added',
+    { changed: () => {}, failed: (error) => assert.fail(String(error)) },
+  );
+  await pages.load();
+  label(pages, ids.slice(0, 20));
+  await pages.need(2 * pageSize, 2 * pageSize + 1);
+  assert.deepEqual([pages.at(0)?.id, pages.at(2 * pageSize)?.id, pages.at(pageSize)], [3 * pageSize, pageSize, undefined]);
+  assert.deepEqual(asked, [pageSize, pageSize]);
+});

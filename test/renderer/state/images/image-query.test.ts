@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { ImageId } from '../../../../engine/contract/index.ts';
+import { everything, formatQuery, parseQuery, type ImageQuery } from '../../../../renderer/state/images/image-query.ts';
+
+test('what is shown is found again by the address: the usual needs none, anything else is kept', () => {
+  assert.deepEqual(formatQuery(everything), {});
+  assert.deepEqual(parseQuery({}), everything);
+  const query: ImageQuery = {
+    ...everything,
+    show: 'unlabelled',
+    split: 'test',
+    similarTo: [12, 7] as ImageId[],
+    text: 'oak',
+    view: 'map',
+    colour: 'finding',
+  };
+  assert.deepEqual(parseQuery(formatQuery(query)), query);
+});
+
+test('what makes no sense in an address is passed over', () => {
+  assert.deepEqual(parseQuery({ similar: 'x-0--3.5', view: 'globe', colour: 'blue' }), everything);
+  assert.deepEqual(parseQuery({ similar: '4-x-9' }).similarTo, [4, 9]);
+});
