@@ -63,7 +63,7 @@ export class ByteRows {
     this.#asked.set(values);
     this.#compute();
     let largestStep = 0;
-    const products = Float32Array.from(this.#sums);
+    const products = new Float32Array(this.#sums);
     for (let at = 0; at < this.count; at++) {
       products[at]! *= step * this.#steps[at]!;
       if (this.#steps[at]! > largestStep) largestStep = this.#steps[at]!;
