@@ -63,7 +63,7 @@ export class ByteRows {
     this.#asked.set(values);
     this.#compute();
     let largestStep = 0;
-    const products = Float32Array.from(this.#sums);
+    const products = new Float32Array(this.#sums);
     for (let at = 0; at < this.count; at++) {
       products[at]! *= step * this.#steps[at]!;
       if (this.#steps[at]! > largestStep) largestStep = this.#steps[at]!;
@@ -75,9 +75,10 @@ export class ByteRows {
 /** Rounds a row; a row of zeros has step 0. */
 function rounded(row: Float32Array): Rounded {
   let most = 0;
-  for (const value of row) most = Math.max(most, Math.abs(value));
+  for (let at = 0; at < row.length; at++) most = Math.max(most, Math.abs(row[at]!));
   const step = most / largest;
   const values = new Int8Array(row.length);
-  if (step > 0) for (let at = 0; at < row.length; at++) values[at] = Math.round(row[at]! / step);
+  const perStep = step > 0 ? 1 / step : 0;
+  for (let at = 0; at < row.length; at++) values[at] = Math.round(row[at]! * perStep);
   return { values, step };
 }

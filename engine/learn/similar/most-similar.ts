@@ -41,9 +41,21 @@ export function mostSimilar(
 
 /** The candidates that are at most `margin` below the `most`-th largest product. */
 function within(products: Float32Array, candidates: Int32Array, most: number, margin: number): Int32Array {
-  const sorted = Float32Array.from(candidates, (row) => products[row]!).sort();
-  const least = sorted[sorted.length - most]! - margin;
+  const least = leastOfLargest(products, candidates, most) - margin;
   return candidates.filter((row) => products[row]! >= least);
+}
+
+/** The `most`-th largest product of the candidates, of which there are more: the largest so far are kept in order. */
+function leastOfLargest(products: Float32Array, candidates: Int32Array, most: number): number {
+  const largest = new Float32Array(most).fill(-Infinity);
+  for (const row of candidates) {
+    const product = products[row]!;
+    if (product <= largest[most - 1]!) continue;
+    let at = most - 1;
+    for (; at > 0 && largest[at - 1]! < product; at--) largest[at] = largest[at - 1]!;
+    largest[at] = product;
+  }
+  return largest[most - 1]!;
 }
 
 /** @param direction of unit length */

@@ -5,6 +5,7 @@ export const similar = {
   more: (images: number) => (images === 1 ? 'More like this' : `More like these ${formatNumber(images)}`),
   like: (name: string, images: number) =>
     images === 1 ? `Like ${name}` : `Like ${name} and ${formatNumber(images - 1)} ${images === 2 ? 'other' : 'others'}`,
+  tooMany: (most: number) => `Select at most ${countImages(most)} to find similar ones.`,
   /** Before the name is known. */
   likeImages: 'Similar images',
   total: (shown: number) => (shown === 0 ? '' : `${countImages(shown)}, the most similar first`),

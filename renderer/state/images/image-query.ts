@@ -18,6 +18,9 @@ export interface ImageQuery {
   readonly colour: (typeof colourings)[number];
 }
 
+/** More would not fit into an address. */
+export const mostSimilarTo = 1000;
+
 export const everything: ImageQuery = {
   show: 'all',
   split: null,
