@@ -15,6 +15,7 @@ import { similarRequests } from './similar.ts';
 import { sourceRequests } from './sources.ts';
 import { testSetRequests } from './test-set.ts';
 import { useRequests } from './use.ts';
+import { viewRequests } from './views.ts';
 
 /** All requests that the studio answers, declared once: handlers, client and documentation are derived from them. */
 export const requests = {
@@ -22,6 +23,7 @@ export const requests = {
   ...imageRequests,
   ...labelRequests,
   ...groupRequests,
+  ...viewRequests,
   ...annotationRequests,
   ...sourceRequests,
   ...runRequests,
@@ -67,6 +69,7 @@ export * from './sources.ts';
 export * from './test-set.ts';
 export * from './use.ts';
 export * from './values.ts';
+export * from './views.ts';
 export { failureSchema } from './declare.ts';
 export type { Failure } from '../domain/failure.ts';
 export type * from '../domain/ids.ts';

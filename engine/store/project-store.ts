@@ -20,6 +20,7 @@ import { ProjectFolder } from './project-folder.ts';
 import { ProjectLock } from './project-lock.ts';
 import { RefusalTable } from './refusals.ts';
 import { WindowTable } from './picture-windows.ts';
+import { NamedViewTable } from './named-views.ts';
 import { RankingTable } from './rankings.ts';
 import { ReportTable } from './reports.ts';
 import { ReviewTable } from './reviews.ts';
@@ -44,6 +45,7 @@ export class ProjectStore {
   readonly reviews: ReviewTable;
   readonly testSet: TestSetLog;
   readonly choices: ChoicesTable;
+  readonly views: NamedViewTable;
   readonly jobs: KeptJobTable;
   readonly windows: WindowTable;
   /** Thumbnails by picture key; see engine/images/picture-key.ts. May be deleted while no project is open. */
@@ -105,6 +107,7 @@ export class ProjectStore {
     this.rankings = new RankingTable(connection);
     this.reviews = new ReviewTable({ connection, annotations, log, images: this.images });
     this.choices = new ChoicesTable(connection);
+    this.views = new NamedViewTable(connection);
     this.jobs = new KeptJobTable(connection);
     this.thumbnails = new BlobPacks(this.#made.thumbnails);
     this.finishedThumbnails = this.isReadOnly ? new BlobPacks(places.thumbnails, { isReadOnly: true }) : null;

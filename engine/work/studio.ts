@@ -19,6 +19,7 @@ import { jobHandlers, JobQueue } from './studio/job-queue.ts';
 import { windowHandlers } from './images/picture-windows.ts';
 import { exportLabelsHandlers } from './labels/export/export-labels.ts';
 import { findFilesHandlers } from './images/find-files.ts';
+import { viewHandlers } from './images/named-views.ts';
 import { packHandlers } from './projects/pack-project.ts';
 import { unpackHandlers } from './projects/unpack-project.ts';
 import { groupHandlers } from './labels/group-images.ts';
@@ -142,6 +143,7 @@ export class Studio {
       ...browseHandlers(this.#shelf),
       ...importHandlers(parts),
       ...findFilesHandlers(parts),
+      ...viewHandlers(this.#shelf),
       ...windowHandlers(parts),
       ...labelHandlers(this.#shelf),
       ...groupHandlers(this.#shelf),

@@ -12,6 +12,7 @@ import { reviews } from './0011-reviews.ts';
 import { captures } from './0012-captures.ts';
 import { keptCounts } from './0013-kept-counts.ts';
 import { folderWindows } from './0014-folder-windows.ts';
+import { namedViews } from './0015-named-views.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps, oldest first. */
@@ -30,6 +31,7 @@ export const migrations: readonly Migration[] = inOrder([
   captures,
   keptCounts,
   folderWindows,
+  namedViews,
 ]);
 
 /** The same steps, after making sure that they are numbered 1, 2, 3 ... without gap. */

@@ -24,6 +24,14 @@ export const images = {
     unlabelled: 'Unlabelled',
     justAdded: 'Just added',
     alike: 'In common',
+    views: {
+      title: 'Views',
+      keep: 'Name this view',
+      name: 'Name of this view',
+      hint: 'Keeps these filters, the search and the order.',
+      save: 'Save',
+      remove: (name: string) => `Remove view ${name}`,
+    },
     similar: 'Similar',
     like: {
       group: (name: string) => `Group ${name}`,

@@ -47,8 +47,9 @@ export function importHandlers(
       return answer;
     },
     'annotations.uploaded': async ({ upload }) => {
-      for await (const { path: file } of regularFiles(await parts.uploads.folder(upload))) return { file };
-      throw new StudioError('upload-not-found');
+      const first = await regularFiles(await parts.uploads.folder(upload)).next();
+      if (first.done) throw new StudioError('upload-not-found');
+      return { file: first.value.path };
     },
     'images.tree': ({ paths }) => treeOf(paths, new AbortController().signal),
     'images.import': async (request) => {

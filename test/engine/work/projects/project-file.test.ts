@@ -32,7 +32,7 @@ async function unpacked(studio: TestStudio, file: string, name?: string): Promis
   const { job } = await studio.ask('projects.unpack', { file, ...(name === undefined ? {} : { name }) });
   const ended = await studio.queue.ended(job);
   assert.equal(ended.result?.kind, 'unpack', JSON.stringify(ended.failure));
-  return ended.result.report as UnpackReport;
+  return ended.result.report;
 }
 
 /** Another computer, with only this file. */
