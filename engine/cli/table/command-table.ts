@@ -132,9 +132,9 @@ export const commandTable: Readonly<Record<CommandName, CommandSpec>> = {
   groups: { takes: [project, { shown: '[parts|time|none]' }, { shown: '[<value>]' }], options: { preview: true } },
   brightness: { takes: [project, { shown: '[own|shared|<low> <high>]', several: true }], options: { folder: '<name>', histogram: true } },
   cache: { takes: [project, { shown: '[empty]' }] },
+  restore: { takes: [project, { shown: '[<backup>]' }] },
   pack: { takes: [project], options: { out: '<file>', images: true }, needed: ['out'] },
   unpack: { takes: [{ shown: '<file>' }, { shown: '[<project>]' }] },
-  restore: { takes: [project, { shown: '[<backup>]' }] },
   export: {
     takes: [project],
     options: { format: 'saved-model|tfjs-graph|tfjs-layers', out: '<folder>', run: 'N' },

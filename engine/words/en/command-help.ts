@@ -118,6 +118,14 @@ const commands = {
     summary: 'list the backups of a project, or restore one',
     does: 'lists the backups of a project with their dates, numbers of images and labels, and whether they can be opened, even for a project that cannot be opened itself. With the file name of a backup, restores it; the current state is first kept with the backups (`replaced-...db`, with its log) and can be restored in the same way. With `project.db`, continues with the current state where it is older than the last saved one (`behind`). Fails with `project-busy` while a task is running in the project',
   },
+  pack: {
+    summary: 'save a whole project as one file',
+    does: 'saves a whole project as one file (`.graft.zip`): labels with their history, classes, groups, runs, models and reports, and with `--images` also the images, wherever they are; backups and the cache are not included. The exit code says whether images were missing',
+  },
+  unpack: {
+    summary: 'make a project of such a file',
+    does: 'makes a project of a file written by `pack`, in a new folder, after checking every part of it; images that are not in the file are looked for where they were',
+  },
   export: {
     summary: 'export a model and verify it',
     does: 'exports the model, loads it again and compares it with the original; the folder must be new or empty',
@@ -133,14 +141,6 @@ const commands = {
   serve: {
     summary: 'run Graft in a browser',
     does: 'runs Graft for a browser on this computer; prints its document when it is ready and runs until it is stopped',
-  },
-  pack: {
-    summary: 'save a whole project as one file',
-    does: 'saves a whole project as one file (`.graft.zip`): labels with their history, classes, groups, runs, models and reports, and with `--images` also the images, wherever they are; backups and the cache are not included. The exit code says whether images were missing',
-  },
-  unpack: {
-    summary: 'make a project of such a file',
-    does: 'makes a project of a file written by `pack`, in a new folder, after checking every part of it; images that are not in the file are looked for where they were',
   },
   example: {
     summary: 'run through everything with example images',
