@@ -1,10 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import type { CheckedInput, Output } from '../../contract/index.ts';
 import { isWithin } from '../../domain/models/folder-windows.ts';
 import { sharedWindow, type PictureWindow } from '../../domain/models/picture-window.ts';
 import { histogramOf } from '../../domain/models/sample-spread.ts';
-import { thumbPath } from '../../images/cache-paths.ts';
-import { pictureKey } from '../../images/picture-key.ts';
 import type { WindowedImage } from '../../store/picture-windows.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
 import type { StudioParts } from '../studio/studio-parts.ts';
@@ -57,9 +54,8 @@ export function previews(
   return withTemporaryViews(async (cache) => {
     const made = evenly(images, previewImages).map(async ({ id, hash }) => {
       const { name, files, cut } = store.images.get(id);
-      if (!(await prepareFromFiles(pool, cache, { hash, window, files, cut, isAwaited: true }))) return [];
-      const thumb = await readFile(thumbPath(cache, pictureKey(hash, window)));
-      return [{ image: id, name, jpeg: thumb.toString('base64') }];
+      const thumbnail = await prepareFromFiles(pool, cache, { hash, window, files, cut, isAwaited: true });
+      return thumbnail === null ? [] : [{ image: id, name, jpeg: Buffer.from(thumbnail).toString('base64') }];
     });
     return { pictures: (await Promise.all(made)).flat() };
   });
