@@ -204,8 +204,7 @@ test('it is refused while work of the project is under way, also work that begin
 
 test('after emptying, views and thumbnails come back byte for byte, and a training gives the same model', async (t) => {
   const folder = temporaryFolder(t);
-  for (let seed = 0; seed < 24; seed++)
-    await writeScene(join(folder, 'images', seed % 2 === 0 ? 'ash' : 'elm', `${seed}.jpg`), seed);
+  for (let seed = 0; seed < 24; seed++) await writeScene(join(folder, 'images', seed % 2 === 0 ? 'ash' : 'elm', `${seed}.jpg`), seed);
   const studio = await ServedStudio.start(folder);
   t.after(() => studio.end());
   const { id: project, path } = await studio.ask('projects.create', { name: 'trees' });
