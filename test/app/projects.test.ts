@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import type { Page } from 'playwright';
 import { ProjectStore } from '../../engine/store/project-store.ts';
+import { StudioError } from '../../engine/domain/failure.ts';
 import { words } from '../../engine/words/words.ts';
 import { browserForTests, whyNoBrowser } from '../support/browser.ts';
 import { askedWith } from '../support/screens/model-screens.ts';
@@ -195,7 +196,16 @@ const cannotOpen: { name: string; what: string; spoil: (path: string, t: TestCon
   {
     name: 'gone',
     what: 'There is no project at ',
-    spoil: (path, _, studio) => studio.failNext('projects.open', { code: 'project-not-found', facts: { path } }),
+    // Gone after it was listed: as long as it is, however often it is tried.
+    spoil: (path, _, studio) => {
+      const open = studio.handlerOf('projects.open');
+      studio.answerWith({
+        'projects.open': (input) => {
+          if (input.path === path) throw new StudioError('project-not-found', { path });
+          return open(input);
+        },
+      });
+    },
   },
   { name: 'no project at all', what: 'is not a Graft project.', spoil: (path) => rmSync(join(path, 'project.db')) },
 ];
