@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { change, nothing, question } from './declare.ts';
-import { classId, colour, jobId, path, projectId, time, variation } from './values.ts';
+import { classId, colour, jobId, path, projectId, seed, time, variation } from './values.ts';
 
 export const projectEntry = z.strictObject({
   path,
@@ -69,10 +69,7 @@ export const trainingChoices = z.strictObject({
     .int()
     .min(1)
     .max(7 * 24 * 60),
-  seed: z
-    .int()
-    .nonnegative()
-    .max(2 ** 31 - 1),
+  seed,
 });
 export type TrainingChoices = z.infer<typeof trainingChoices>;
 

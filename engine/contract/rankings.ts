@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { change, failureSchema, question } from './declare.ts';
-import { interval, jobId, projectId, runId, time } from './values.ts';
+import { interval, jobId, projectId, runId, seed, time } from './values.ts';
 
 const rankingScores = z.strictObject({
   /** Mean log evidence per image and class (LogME, You et al. 2021), with the rank of the features instead of their number. */
@@ -83,11 +83,7 @@ export const rankingRequests = {
     input: z.strictObject({
       project: projectId,
       sources: z.array(z.string()).min(1).optional(),
-      seed: z
-        .int()
-        .nonnegative()
-        .max(2 ** 31 - 1)
-        .default(1),
+      seed: seed.default(1),
     }),
     output: z.strictObject({ job: jobId }),
     failures: ['project-not-open', 'no-labels', 'too-few-classes', 'class-too-small', 'source-not-found', 'tensorflow-missing'],
@@ -104,11 +100,7 @@ export const rankingRequests = {
         project: projectId,
         ranking: z.int().positive(),
         top: z.int().min(2).max(10).default(3),
-        seed: z
-          .int()
-          .nonnegative()
-          .max(2 ** 31 - 1)
-          .default(1),
+        seed: seed.default(1),
       }),
       output: z.strictObject({ job: jobId }),
       failures: ['project-not-open', 'ranking-not-found', 'source-not-found', 'no-validation-images'],

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { answers, armNames, reasons } from '../domain/report/transfer-benefit.ts';
 import { change, failureSchema, nothing, question } from './declare.ts';
-import { contentHash, folderWindows, interval, jobId, path, projectId, tableForm, time } from './values.ts';
+import { contentHash, folderWindows, interval, jobId, path, projectId, seed, tableForm, time } from './values.ts';
 
 const armName = z.enum(armNames);
 export type { ArmName } from '../domain/report/transfer-benefit.ts';
@@ -110,11 +110,7 @@ const order = z.strictObject({
   source: z.string().optional(),
   cut: z.string().optional(),
   quick: z.boolean().default(false),
-  seed: z
-    .int()
-    .nonnegative()
-    .max(2 ** 31 - 1)
-    .default(1),
+  seed: seed.default(1),
 });
 
 export const reportRequests = {

@@ -6,7 +6,7 @@ import { change, question } from './declare.ts';
 import { groupingSummary, groupRule } from './groups.ts';
 import { imageSummary } from './images.ts';
 import { labelsChanged } from './labels.ts';
-import { classId, jobId, projectId, time } from './values.ts';
+import { classId, jobId, projectId, seed, time } from './values.ts';
 
 const findingKind = z.enum(findingKinds);
 const findingId = z.int().positive();
@@ -104,11 +104,7 @@ export const reviewRequests = {
       input: z.strictObject({
         project: projectId,
         source: z.string().optional(),
-        seed: z
-          .int()
-          .nonnegative()
-          .max(2 ** 31 - 1)
-          .default(1),
+        seed: seed.default(1),
       }),
       output: z.strictObject({ job: jobId }),
       failures: ['project-not-open', 'no-images-to-review', 'source-not-found', 'tensorflow-missing'],

@@ -16,6 +16,7 @@ import {
   time,
   trainingMethod,
   variation,
+  seed,
 } from './values.ts';
 
 export const score = z.strictObject({
@@ -302,11 +303,7 @@ export const runRequests = {
       /** A layer, or several joined by "+" whose pooled features are concatenated. */
       cut: z.string().optional(),
       method: trainingMethod.default('head'),
-      seed: z
-        .int()
-        .nonnegative()
-        .max(2 ** 31 - 1)
-        .default(1),
+      seed: seed.default(1),
       /** For `fine-tune`: the first block to tune, one of those in `sources.inspect`, or `all`. Absent: chosen by the number of labels. */
       tuneFrom: z.string().optional(),
       variation: variation.default(usualVariation),
@@ -354,11 +351,7 @@ export const runRequests = {
     input: z.strictObject({
       project: projectId,
       source: z.string().optional(),
-      seed: z
-        .int()
-        .nonnegative()
-        .max(2 ** 31 - 1)
-        .default(1),
+      seed: seed.default(1),
     }),
     output: z.strictObject({ job: jobId }),
     failures: ['project-not-open', 'no-labels', 'too-few-classes', 'class-too-small', 'source-not-found'],

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { change, question } from './declare.ts';
 import { findingKinds } from '../domain/review/findings.ts';
 import { imageFilter, imageSummary } from './images.ts';
-import { classId, imageId, jobId, projectId, split } from './values.ts';
+import { classId, imageId, jobId, projectId, seed, split } from './values.ts';
 
 /** Images whose features were computed, with the source model whose features they are. */
 export const featuresReport = z.strictObject({ images: z.int(), source: z.string(), sourceTitle: z.string() });
@@ -73,11 +73,7 @@ export const similarRequests = {
       input: z.strictObject({
         project: projectId,
         source: z.string().optional(),
-        seed: z
-          .int()
-          .nonnegative()
-          .max(2 ** 31 - 1)
-          .default(1),
+        seed: seed.default(1),
       }),
       output: z.strictObject({ job: jobId }),
       failures: ['project-not-open', 'too-few-to-map', 'source-not-found', 'tensorflow-missing'],

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { change, question } from './declare.ts';
-import { projectId, runId, time } from './values.ts';
+import { projectId, runId, seed, time } from './values.ts';
 
 /** An action on the test set. */
 const testSetEvent = z.strictObject({
@@ -60,11 +60,7 @@ export const testSetRequests = {
     {
       input: z.strictObject({
         ...inProject,
-        seed: z
-          .int()
-          .nonnegative()
-          .max(2 ** 31 - 1)
-          .optional(),
+        seed: seed.optional(),
         /** Which images to test on: random ones, the newest, or those of one group, such as a site. */
         from: z.union([z.enum(['random', 'newest']), z.strictObject({ group: z.string().min(1) })]).default('random'),
       }),

@@ -72,6 +72,12 @@ export const variation = z.strictObject({
 });
 export type Variation = z.infer<typeof variation>;
 
+/** The seed of random numbers. */
+export const seed = z
+  .int()
+  .nonnegative()
+  .max(2 ** 31 - 1);
+
 /** For samples of more than 8 bits: `low` and below are shown black, `high` and above white, in the units of the file. */
 export const pictureWindow = z.strictObject({ low: z.number(), high: z.number() });
 

@@ -27,6 +27,15 @@ export function writing<T>(path: string, write: () => T): T {
   }
 }
 
+/** The same for what takes time. */
+export async function whileWriting<T>(path: string, write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    throw writingFailure(error, path);
+  }
+}
+
 function folderOf(path: string): string {
   const end = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\'));
   return end > 0 ? path.slice(0, end) : path;

@@ -1,6 +1,6 @@
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { writingFailure } from '../domain/writing-failure.ts';
+import { whileWriting } from '../domain/writing-failure.ts';
 import { ownPart, removeParts } from './own-remains.ts';
 
 /**
@@ -19,7 +19,7 @@ export class DurableFile {
   }
 
   async write(content: string | Uint8Array): Promise<void> {
-    await this.#guard(async () => {
+    await whileWriting(this.#path, async () => {
       if (this.#handle === null) removeParts(this.#path);
       this.#handle ??= await open(this.#temporary, 'w');
       await this.#handle.writeFile(content);
@@ -27,7 +27,7 @@ export class DurableFile {
   }
 
   async commit(): Promise<void> {
-    await this.#guard(async () => {
+    await whileWriting(this.#path, async () => {
       await this.#handle?.sync();
       await this.#handle?.close();
       this.#handle = null;
@@ -42,14 +42,6 @@ export class DurableFile {
     this.#handle = null;
     // A failed removal must not hide the original error.
     await rm(this.#temporary, { force: true }).catch(() => {});
-  }
-
-  async #guard(step: () => Promise<void>): Promise<void> {
-    try {
-      await step();
-    } catch (error) {
-      throw writingFailure(error, this.#path);
-    }
   }
 }
 

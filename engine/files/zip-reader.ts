@@ -1,35 +1,28 @@
 import { createHash } from 'node:crypto';
-import { closeSync, fstatSync } from 'node:fs';
+import { closeSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { fromFdPromise, validateFileName, type Entry, type ZipFile } from 'yauzl';
-import { writingFailure } from '../domain/writing-failure.ts';
+import { whileWriting } from '../domain/writing-failure.ts';
 import { openRegularSync } from './regular-file.ts';
 
 /** The zip, or a part of it, is not what it should be. */
 export class DamagedZip extends Error {}
-
-export interface PackedFile {
-  readonly name: string;
-  readonly bytes: number;
-}
 
 /**
  * Reads a zip as writeZip makes them, of any size, part by part. Nothing in it is compressed, so it cannot grow when unpacked. Each part is
  * checked against its checksum.
  */
 export class ZipReader {
-  readonly files: readonly PackedFile[];
-  /** Of the zip itself. */
-  readonly bytes: number;
+  /** The names of its parts. */
+  readonly names: readonly string[];
   readonly #zip: ZipFile;
   readonly #entries: ReadonlyMap<string, Entry>;
 
-  private constructor(zip: ZipFile, entries: ReadonlyMap<string, Entry>, bytes: number) {
+  private constructor(zip: ZipFile, entries: ReadonlyMap<string, Entry>) {
     this.#zip = zip;
     this.#entries = entries;
-    this.bytes = bytes;
-    this.files = [...entries].map(([name, { uncompressedSize }]) => ({ name, bytes: uncompressedSize }));
+    this.names = [...entries.keys()];
   }
 
   /** @throws DamagedZip, NotRegular, a system error */
@@ -37,7 +30,7 @@ export class ZipReader {
     const file = openRegularSync(path);
     try {
       const zip = await fromFdPromise(file, { autoClose: false, lazyEntries: true });
-      return new ZipReader(zip, await entriesOf(zip), fstatSync(file).size);
+      return new ZipReader(zip, await entriesOf(zip));
     } catch (error) {
       closeSync(file);
       throw asDamage(error);
@@ -57,14 +50,14 @@ export class ZipReader {
 
   /** Writes a part to a new file and syncs it. Returns the SHA-256 of its content. @throws DamagedZip, those of writingFailure */
   async extract(name: string, target: string): Promise<string> {
-    const file = await writing(target, () => open(target, 'wx'));
+    const file = await whileWriting(target, () => open(target, 'wx'));
     const content = createHash('sha256');
     try {
       await this.#read(this.#entry(name), async (chunk) => {
         content.update(chunk);
-        await writing(target, () => file.writeFile(chunk));
+        await whileWriting(target, () => file.writeFile(chunk));
       });
-      await writing(target, () => file.sync());
+      await whileWriting(target, () => file.sync());
     } finally {
       await file.close();
     }
@@ -104,9 +97,9 @@ async function entriesOf(zip: ZipFile): Promise<Map<string, Entry>> {
   const entries = new Map<string, Entry>();
   for await (const entry of zip.eachEntry()) {
     const { fileName: name } = entry;
-    const isLink = ((entry.externalFileAttributes >>> 16) & 0o170000) === 0o120000;
     if (name.endsWith('/')) continue;
-    if (validateFileName(name) !== null || isLink || entry.isEncrypted()) throw new DamagedZip(`${name} leads elsewhere or is locked`);
+    if (validateFileName(name) !== null || isLink(entry) || entry.isEncrypted())
+      throw new DamagedZip(`${name} leads elsewhere or is locked`);
     if (entry.compressionMethod !== 0 || entry.compressedSize !== entry.uncompressedSize) throw new DamagedZip(`${name} is compressed`);
     if (entries.has(name)) throw new DamagedZip(`${name} is there twice`);
     entries.set(name, entry);
@@ -114,13 +107,8 @@ async function entriesOf(zip: ZipFile): Promise<Map<string, Entry>> {
   return entries;
 }
 
-async function writing<T>(target: string, write: () => Promise<T>): Promise<T> {
-  try {
-    return await write();
-  } catch (error) {
-    throw writingFailure(error, target);
-  }
-}
+/** Whether a part of a zip would be unpacked as a symbolic link, which could lead anywhere. */
+export const isLink = ({ externalFileAttributes }: Entry): boolean => ((externalFileAttributes >>> 16) & 0o170000) === 0o120000;
 
 /** Errors of the system when reading are not the fault of the zip. */
 const asDamage = (error: unknown): unknown =>

@@ -1,4 +1,3 @@
-import { StudioError } from '../domain/failure.ts';
 import type { ClassId } from '../domain/ids.ts';
 import { smallPictureLength } from '../domain/models/small-picture.ts';
 import type { Raster } from '../domain/raster.ts';
@@ -14,7 +13,8 @@ import { foldCount, groupEffects } from '../learn/review/group-effects.ts';
 import { outliers } from '../learn/review/outliers.ts';
 import { breathe } from '../learn/tune/trainer/training-inputs.ts';
 import { scalingOf } from '../models/library/cuts.ts';
-import { findCut, readSource } from '../models/library/source-models.ts';
+import { findCut } from '../models/library/source-models.ts';
+import { readChosenSource } from './chosen-source.ts';
 import { readFeatures, readQuality, readSmallPictures } from './picture-features.ts';
 import type { ReviewedImage, ReviewJob, ReviewOutcome } from './review-protocol.ts';
 import type { LearnerControl } from './serve-jobs.ts';
@@ -23,7 +23,7 @@ type Scaling = ReturnType<typeof scalingOf>;
 
 /**
  * Compares the images of a project by their features, their labels by heads fitted without them, and their pictures by what they show.
- * Everything slow is cached by content: a second review computes only what is new. Errors: those of readSource and FrozenPart.load,
+ * Everything slow is cached by content: a second review computes only what is new. Errors: those of readChosenSource and FrozenPart.load,
  * `stopped`, `disk-full`.
  */
 export async function review(
@@ -31,9 +31,7 @@ export async function review(
   { progress, signal }: LearnerControl,
   raster: (view: string) => Promise<Raster>,
 ): Promise<ReviewOutcome> {
-  const source = await readSource(job.source.folder);
-  if (source.model.hash !== job.source.hash)
-    throw new StudioError('source-weights-damaged', { path: job.source.folder, detail: 'it is not the model that was chosen' });
+  const source = await readChosenSource(job.source);
   const { images, features: folder } = job;
   const reading = { images, folder, raster, signal };
   const table = await readFeatures(source, job.cut, { ...reading, onProgress: (done, total) => progress('features', done, total) });

@@ -1,24 +1,21 @@
-import { StudioError } from '../domain/failure.ts';
 import type { ContentHash } from '../domain/ids.ts';
 import type { Raster } from '../domain/raster.ts';
 import type { KeptRows } from '../files/kept-rows.ts';
 import { ByteRows } from '../learn/similar/byte-rows.ts';
 import { cosine, meanDirection, mostSimilar } from '../learn/similar/most-similar.ts';
 import { keptFeatures } from '../models/forward/feature-store.ts';
-import { readSource } from '../models/library/source-models.ts';
+import { readChosenSource } from './chosen-source.ts';
 import { readFeatures } from './picture-features.ts';
 import type { LearnerControl } from './serve-jobs.ts';
 import type { FeaturesJob, FeaturesOutcome, SimilarJob, SimilarOutcome } from './similar-protocol.ts';
 
-/** Computes the features that are not stored yet. Errors: those of readSource and FrozenPart.load, `stopped`, `disk-full`. */
+/** Computes the features that are not stored yet. Errors: those of readChosenSource and FrozenPart.load, `stopped`, `disk-full`. */
 export async function computeFeatures(
-  { source: { folder, hash }, cut, images, features }: FeaturesJob,
+  { source: chosen, cut, images, features }: FeaturesJob,
   { progress, signal }: LearnerControl,
   raster: (view: string) => Promise<Raster>,
 ): Promise<FeaturesOutcome> {
-  const source = await readSource(folder);
-  if (source.model.hash !== hash)
-    throw new StudioError('source-weights-damaged', { path: folder, detail: 'it is not the model that was chosen' });
+  const source = await readChosenSource(chosen);
   await readFeatures(source, cut, {
     images,
     folder: features,

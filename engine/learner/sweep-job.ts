@@ -4,22 +4,21 @@ import { crossValidated } from '../learn/head/cross-validated.ts';
 import { cutCandidates, costsUpTo } from '../models/library/cut-candidates.ts';
 import { readCuts } from '../learn/features/cut-features.ts';
 import { scalingOf } from '../models/library/cuts.ts';
-import { findCut, readSource } from '../models/library/source-models.ts';
+import { findCut } from '../models/library/source-models.ts';
+import { readChosenSource } from './chosen-source.ts';
 import type { SweepJob, SweepOutcome } from './protocol.ts';
 import type { LearnerControl } from './serve-jobs.ts';
 
 /**
  * Fits heads at several cut points of a source model and reports which held-out images each classified correctly. All features are computed
- * in one pass of the network and cached. Errors: those of readSource and FrozenPart.load, `stopped`, `disk-full`.
+ * in one pass of the network and cached. Errors: those of readChosenSource and FrozenPart.load, `stopped`, `disk-full`.
  */
 export async function sweep(
   job: SweepJob,
   { progress, signal }: LearnerControl,
   raster: (view: string) => Promise<Raster>,
 ): Promise<SweepOutcome> {
-  const source = await readSource(job.source.folder);
-  if (source.model.hash !== job.source.hash)
-    throw new StudioError('source-weights-damaged', { path: job.source.folder, detail: 'it is not the model that was chosen' });
+  const source = await readChosenSource(job.source);
   const cuts = cutCandidates(source).map((cut) => findCut(source, cut));
   const { images, classes, seed, features } = job;
   const tableOf = await readCuts(source, cuts, {

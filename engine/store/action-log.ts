@@ -54,6 +54,15 @@ export class ActionLog {
     this.#annotations.record(action, 'do', statements, by);
   }
 
+  /** Makes one action of those statements that do not hold already. Returns the number of images affected; without any there is no action. */
+  state(kind: ActionKind, detail: string, statements: readonly Statement[], who: StatedBy): number {
+    const news = this.#annotations.news(statements);
+    if (news.length === 0) return 0;
+    const action = this.begin(kind, detail, who);
+    this.record(action, news, who);
+    return this.countImages(action);
+  }
+
   /** Applies class changes and stores them with the action, for undo. */
   changeClasses(action: ActionId, changes: readonly ClassChange[]): void {
     const before = this.classChanges(action);

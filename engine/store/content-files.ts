@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import type { ContentHash, ImageId } from '../domain/ids.ts';
 import type { Connection } from './connection.ts';
 import type { ImageFiles } from './image-files.ts';
+import { joinPhotograph } from './photographs.ts';
 
 /** The content of an image, or of a photograph that images were cut out of, none of whose files is where it was. */
 export interface LostContent {
@@ -25,22 +26,23 @@ export class ContentFiles {
 
   /** All lost contents, as far as that was noticed. */
   lost(): LostContent[] {
-    return this.#connection
-      .all<{ hash: ContentHash; bytes: number; images: number; first: ImageId }>(
-        `SELECT coalesce(ph.hash, i.hash) AS hash, i.bytes, count(*) AS images, min(i.id) AS first
-         FROM images AS i LEFT JOIN photographs AS ph ON ph.id = i.photograph WHERE i.missing = 1 GROUP BY 1 ORDER BY first`,
-      )
-      .map(({ first, ...lost }) => ({ ...lost, names: this.#files.of(first).map(({ path }) => basename(path)) }));
+    return this.#contents('WHERE i.missing = 1').map(({ first, ...lost }) => ({
+      ...lost,
+      names: this.#files.of(first).map(({ path }) => basename(path)),
+    }));
   }
 
   /** Every content of the project, in the order in which they were added, with a file that holds it; null if none is there. */
-  all(): { readonly hash: ContentHash; readonly bytes: number; readonly images: number; readonly path: string | null }[] {
-    return this.#connection
-      .all<{ hash: ContentHash; bytes: number; images: number; first: ImageId }>(
-        `SELECT coalesce(ph.hash, i.hash) AS hash, i.bytes, count(*) AS images, min(i.id) AS first
-         FROM images AS i LEFT JOIN photographs AS ph ON ph.id = i.photograph GROUP BY 1 ORDER BY first`,
-      )
-      .map(({ first, ...content }) => ({ ...content, path: this.#files.locate(first) }));
+  all(): { readonly hash: ContentHash; readonly images: number; readonly path: string | null }[] {
+    return this.#contents('').map(({ first, hash, images }) => ({ hash, images, path: this.#files.locate(first) }));
+  }
+
+  /** `images`: the number of images with this content or cut out of it, and `first` of them. */
+  #contents(where: string): { hash: ContentHash; bytes: number; images: number; first: ImageId }[] {
+    return this.#connection.all(
+      `SELECT coalesce(ph.hash, i.hash) AS hash, i.bytes, count(*) AS images, min(i.id) AS first
+       FROM images AS i ${joinPhotograph} ${where} GROUP BY 1 ORDER BY first`,
+    );
   }
 
   /**

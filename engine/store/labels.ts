@@ -51,11 +51,8 @@ export class LabelLog {
   groupAll(groups: ReadonlyMap<ImageId, string | null>, who: Who): number {
     return this.#connection.transaction(() => {
       this.#requireKnown([...groups.keys()]);
-      const news = this.#annotations.news([...groups].map(([image, value]) => ({ kind: 'group', image, value })));
-      if (news.length === 0) return 0;
-      const begun = this.#log.begin('group', '', who);
-      this.#log.record(begun, news, { ...who, how: 'by-hand' });
-      return this.#log.countImages(begun);
+      const said = [...groups].map(([image, value]): Statement => ({ kind: 'group', image, value }));
+      return this.#log.state('group', '', said, { ...who, how: 'by-hand' });
     });
   }
 
@@ -76,11 +73,8 @@ export class LabelLog {
         const all = [...new Set([...kept, ...add])];
         return { kind: 'tags', image: id, value: all.length === 0 ? null : JSON.stringify(all) };
       });
-      const news = this.#annotations.news(said);
-      if (news.length === 0) return 0;
-      const begun = this.#log.begin('tag', [...add.map((tag) => `+${tag}`), ...remove.map((tag) => `-${tag}`)].join(' '), who);
-      this.#log.record(begun, news, { ...who, how: 'by-hand' });
-      return this.#log.countImages(begun);
+      const detail = [...add.map((tag) => `+${tag}`), ...remove.map((tag) => `-${tag}`)].join(' ');
+      return this.#log.state('tag', detail, said, { ...who, how: 'by-hand' });
     });
   }
 
@@ -139,11 +133,12 @@ export class LabelLog {
     who: Who & { readonly how: string },
   ): number {
     this.#requireKnown(images);
-    const news = this.#annotations.news([...new Set(images)].map((image) => ({ ...said, image })));
-    if (news.length === 0) return 0;
-    const begun = this.#log.begin(action, detail, who);
-    this.#log.record(begun, news, who);
-    return this.#log.countImages(begun);
+    return this.#log.state(
+      action,
+      detail,
+      [...new Set(images)].map((image) => ({ ...said, image })),
+      who,
+    );
   }
 
   #requireKnown(images: readonly ImageId[]): void {

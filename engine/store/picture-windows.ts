@@ -96,15 +96,11 @@ export class WindowTable {
       const value = windowText(window);
       const paths = folder === null ? null : this.paths();
       const those = this.images().filter(({ id }) => folder === null || isWithin(folder, paths?.get(id) ?? ''));
-      const news = this.#annotations.news(those.map(({ id }): Statement => ({ kind: 'window', image: id, value })));
-      if (news.length === 0) return 0;
+      const said = those.map(({ id }): Statement => ({ kind: 'window', image: id, value }));
       const ends = window === null ? [] : [window.low, window.high];
-      const action =
-        folder === null
-          ? this.#log.begin('window', ends.join(' '), who)
-          : this.#log.begin('folder-window', JSON.stringify([folder, ...ends]), who);
-      this.#log.record(action, news, { ...who, how });
-      return this.#log.countImages(action);
+      return folder === null
+        ? this.#log.state('window', ends.join(' '), said, { ...who, how })
+        : this.#log.state('folder-window', JSON.stringify([folder, ...ends]), said, { ...who, how });
     });
   }
 

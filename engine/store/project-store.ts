@@ -105,7 +105,7 @@ export class ProjectStore {
     this.reports = new ReportTable(connection);
     this.reports.failUnfinished();
     this.rankings = new RankingTable(connection);
-    this.reviews = new ReviewTable({ connection, annotations, log, images: this.images });
+    this.reviews = new ReviewTable({ connection, log, images: this.images });
     this.choices = new ChoicesTable(connection);
     this.views = new NamedViewTable(connection);
     this.jobs = new KeptJobTable(connection);

@@ -3,7 +3,7 @@ import { StudioError } from '../domain/failure.ts';
 import type { ClassId, ImageId } from '../domain/ids.ts';
 import { findingKinds, keptMark, stateOf, type Finding, type FindingKind, type FoundImage } from '../domain/review/findings.ts';
 import type { ActionLog } from './action-log.ts';
-import type { AnnotationLog, Statement, Who } from './annotations.ts';
+import type { Statement, Who } from './annotations.ts';
 import type { Connection } from './connection.ts';
 import type { ImageTable } from './images.ts';
 
@@ -29,13 +29,11 @@ interface FoundRow {
 /** What the last review of the images found. What was kept as it is stands in the annotation log, so that it can be undone. */
 export class ReviewTable {
   readonly #connection: Connection;
-  readonly #annotations: AnnotationLog;
   readonly #log: ActionLog;
   readonly #images: ImageTable;
 
-  constructor(parts: { connection: Connection; annotations: AnnotationLog; log: ActionLog; images: ImageTable }) {
+  constructor(parts: { connection: Connection; log: ActionLog; images: ImageTable }) {
     this.#connection = parts.connection;
-    this.#annotations = parts.annotations;
     this.#log = parts.log;
     this.#images = parts.images;
   }
@@ -99,13 +97,8 @@ export class ReviewTable {
       const marks = new Map<ImageId, Set<string>>();
       for (const finding of chosen)
         for (const image of finding.images) marks.set(image, (marks.get(image) ?? new Set(now.get(image)!.kept)).add(keptMark(finding)));
-      const news = this.#annotations.news(
-        [...marks].map(([image, kept]): Statement => ({ kind: 'kept', image, value: [...kept].sort().join(',') })),
-      );
-      if (news.length === 0) return 0;
-      const action = this.#log.begin('keep', '', who);
-      this.#log.record(action, news, { ...who, how: 'by-hand' });
-      return this.#log.countImages(action);
+      const said = [...marks].map(([image, kept]): Statement => ({ kind: 'kept', image, value: [...kept].sort().join(',') }));
+      return this.#log.state('keep', '', said, { ...who, how: 'by-hand' });
     });
   }
 

@@ -208,7 +208,7 @@ test('a folder that cannot be imported is said in the dialog, which keeps the ch
   await page.getByRole('dialog', { name: words.images.importDialog.choose }).waitFor();
   await page.keyboard.press('Escape');
   await importDialog(page).getByText(folder).first().waitFor();
-  await button(importDialog(page), words.images.details.cancelGroup).click();
+  await button(importDialog(page), words.parts.cancel).click();
   await page.getByRole('dialog').waitFor({ state: 'detached' });
 });
 

@@ -27,8 +27,10 @@ export function featuresMissing(
 /** Folder for features of augmented images, with one store per augmentation. */
 export const augmentedFolder = (features: string, augmentation: string): string => join(features, 'augmented', augmentation);
 
-const folderOf = (features: string, { source, cut }: Pick<FeatureSpace, 'source' | 'cut'>): string =>
-  join(features, `${source.slice(0, 12)}-${cut.replace(/[^A-Za-z0-9_-]/g, '_')}-v${preparationVersion}`);
+/** The name of what is stored for a source model and cut point, with the version of how pictures are prepared. */
+export const spaceName = ({ source, cut }: Pick<FeatureSpace, 'source' | 'cut'>): string =>
+  `${source.slice(0, 12)}-${cut.replace(/[^A-Za-z0-9_-]/g, '_')}-v${preparationVersion}`;
+const folderOf = (features: string, space: Pick<FeatureSpace, 'source' | 'cut'>): string => join(features, spaceName(space));
 
 /** Opens the stored features for reading only, while another process may be adding to them; null if there are none. Must be closed. */
 export const keptFeatures = (features: string, space: FeatureSpace): KeptRows | null => KeptRows.open(rowsOf(features, space));

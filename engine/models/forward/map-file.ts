@@ -3,8 +3,7 @@ import type { ContentHash } from '../../domain/ids.ts';
 import { DurableFile } from '../../files/durable-file.ts';
 import { makeFolders } from '../../files/make-folders.ts';
 import { readRegular } from '../../files/regular-file.ts';
-import type { FeatureSpace } from './feature-store.ts';
-import { preparationVersion } from './preprocess-graph.ts';
+import { spaceName, type FeatureSpace } from './feature-store.ts';
 
 /** The places of images on a map: x and y of each. */
 export interface ImageMap {
@@ -19,8 +18,7 @@ const placeBytes = 8;
 const version = 1;
 
 const folderOf = (features: string): string => join(features, 'maps');
-const fileOf = (features: string, { source, cut }: MapSpace): string =>
-  join(folderOf(features), `${source.slice(0, 12)}-${cut.replace(/[^A-Za-z0-9_-]/g, '_')}-v${preparationVersion}.${version}.map`);
+const fileOf = (features: string, space: MapSpace): string => join(folderOf(features), `${spaceName(space)}.${version}.map`);
 
 /** Stores the map of a source model and cut point below `features/`, in place of an earlier one. Errors: those of DurableFile. */
 export async function writeMap(features: string, space: MapSpace, { hashes, positions }: ImageMap): Promise<void> {

@@ -4,6 +4,7 @@ import { crc32 } from 'node:zlib';
 import { fromRandomAccessReaderPromise, getFileNameLowLevel, RandomAccessReader, validateFileName } from 'yauzl';
 import type { Entry, ZipFile } from 'yauzl';
 import { openRegularSync } from '../../files/regular-file.ts';
+import { isLink } from '../../files/zip-reader.ts';
 import { mostTextBytes, mostWeightBytes, TooLarge, UnreadableModel } from './model-file.ts';
 
 /** One file in a zip, as declared in the zip's directory. */
@@ -108,10 +109,9 @@ function acceptable(entry: Entry): string {
   } = entry;
   // macOS archivers write names in UTF-8 without declaring it.
   const name = getFileNameLowLevel(flags | 0x800, fileNameRaw, extraFields, true);
-  const isLink = ((entry.externalFileAttributes >>> 16) & 0o170000) === 0o120000;
   if (entry.isEncrypted()) throw new UnreadableModel(locked);
   if (method !== stored && method !== deflated) throw new UnreadableModel(`${name} is packed in a way that is not known (${method})`);
-  if (validateFileName(name) !== null || name.includes('\0') || isLink)
+  if (validateFileName(name) !== null || name.includes('\0') || isLink(entry))
     throw new UnreadableModel(`the zip holds a name that leads elsewhere: ${name}`);
   if (packed > mostPacked(bytes) || (method === stored && packed !== bytes)) throw new UnreadableModel(damaged(name));
   return name;

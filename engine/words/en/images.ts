@@ -305,7 +305,6 @@ export const images = {
     excluded: 'Excluded from training and testing. Its label is kept.',
     changeGroup: 'Change',
     saveGroup: 'Save',
-    cancelGroup: 'Cancel',
     noGroup: 'none',
     groupHint: (images: number) =>
       `Images of one group, such as photographs of one specimen, are never split between training and testing. ${images === 1 ? 'Leave empty for no group.' : `This applies to ${countImages(images)}. Leave empty for no group.`}`,

@@ -43,9 +43,10 @@ export async function findFiles({ store, folder, hashOf, now, onProgress, signal
     for (const [at, verdict] of hashes.entries()) {
       const path = together[at]!;
       const content = verdict !== null && 'hash' in verdict ? lost.get(verdict.hash) : undefined;
-      if (content) images += store.contentFiles.foundAt(content.hash, path, now());
-      else if (names.has(nameOf(path))) differing.add(nameOf(path));
-      if (content) lost.delete(content.hash);
+      if (content) {
+        images += store.contentFiles.foundAt(content.hash, path, now());
+        lost.delete(content.hash);
+      } else if (names.has(nameOf(path))) differing.add(nameOf(path));
     }
   }
   const still = namesOf(lost.values());

@@ -25,6 +25,8 @@ export interface OpenProjects {
   open(path: string): ProjectStore;
   /** Creates and opens `<name>.graft` in a folder (default: the projects folder). Errors: `folder-not-found`, as `ProjectStore.create`. */
   create(project: { readonly name: string; readonly folder?: string }): ProjectStore;
+  /** The path of a new project in a folder (default: the projects folder, which is made if it is absent). Errors: `folder-not-found`. */
+  placeFor(project: { readonly name: string; readonly folder?: string }): string;
   /** Releases a project for other programs. Errors: `project-not-open`. */
   close(project: ProjectId): void;
   /** The projects known on this machine, last opened first. */
@@ -127,12 +129,16 @@ export class ProjectShelf implements OpenProjects {
   }
 
   create({ name, folder }: { readonly name: string; readonly folder?: string }): ProjectStore {
+    const path = this.placeFor({ name, folder });
+    return this.#take(ProjectStore.create(path, { name: name.trim(), id: randomUUID() as string as ProjectId, at: this.now() }));
+  }
+
+  placeFor({ name, folder }: { readonly name: string; readonly folder?: string }): string {
     const parent = folder === undefined ? this.folder : resolve(folder);
     // The default projects folder is created when it is first needed; any other missing folder is a mistake.
     if (parent === resolve(this.folder)) makeFolder(parent);
     if (!existsSync(parent)) throw new StudioError('folder-not-found', { path: parent });
-    const path = join(realpathSync(parent), `${folderNameFor(name)}.graft`);
-    return this.#take(ProjectStore.create(path, { name: name.trim(), id: randomUUID() as string as ProjectId, at: this.now() }));
+    return join(realpathSync(parent), `${folderNameFor(name)}.graft`);
   }
 
   /** The open projects whose folders have been moved or removed. */

@@ -4,7 +4,6 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { CheckedInput, Handlers, Output, UnpackReport } from '../../contract/index.ts';
 import { StudioError } from '../../domain/failure.ts';
-import { folderNameFor } from '../../domain/folder-names.ts';
 import { archivePart, databaseName, descriptionName, type ArchiveDescription } from '../../domain/project-archive.ts';
 import type { ContentHash } from '../../domain/ids.ts';
 import { writingFailure } from '../../domain/writing-failure.ts';
@@ -30,7 +29,7 @@ async function unpackProject(parts: StudioParts, { file, folder, name: wished }:
   const zip = await opened(file);
   try {
     const { name } = await described(file, zip);
-    const target = join(await parentOf(parts, folder), `${folderNameFor(wished ?? name)}.graft`);
+    const target = parts.projects.placeFor({ name: wished ?? name, folder });
     if (existsSync(target)) throw new StudioError('project-exists', { name: wished ?? name });
     const contents = await unpackInto(target, file, zip, control);
     const store = await openNew(parts, target);
@@ -54,7 +53,7 @@ async function opened(file: string): Promise<ZipReader> {
 
 /** Checks that the file is a project of a version that this program knows, by its parts. */
 async function described(file: string, zip: ZipReader): Promise<Pick<ArchiveDescription, 'name'>> {
-  const names = zip.files.map(({ name }) => name);
+  const { names } = zip;
   if (![descriptionName, databaseName].every((name) => names.includes(name))) throw refused(file, 'no-project');
   const text = await zip.text(descriptionName, mostDescriptionBytes).catch((error: unknown) => {
     throw unreadable(file, error);
@@ -75,17 +74,6 @@ function parsed(text: string): unknown {
   }
 }
 
-/** The folder for the new project. Only the usual one is made if it is absent. Errors: `folder-not-found`. */
-async function parentOf(parts: StudioParts, folder: string | undefined): Promise<string> {
-  const parent = folder ?? parts.projects.folder;
-  if (folder === undefined)
-    await mkdir(parent, { recursive: true }).catch((error: unknown) => {
-      throw writingFailure(error, join(parent, 'new'));
-    });
-  if (!existsSync(parent)) throw new StudioError('folder-not-found', { path: parent });
-  return parent;
-}
-
 /** Returns the images by content, with the name of their part. */
 async function unpackInto(target: string, file: string, zip: ZipReader, control: JobControl): Promise<Map<ContentHash, string>> {
   const draft = ownPart(target);
@@ -93,8 +81,8 @@ async function unpackInto(target: string, file: string, zip: ZipReader, control:
   await removePartFolders(target);
   try {
     await mkdir(draft);
-    const wanted = zip.files.filter(({ name }) => name !== descriptionName);
-    for (const [at, { name }] of wanted.entries()) {
+    const wanted = zip.names.filter((name) => name !== descriptionName);
+    for (const [at, name] of wanted.entries()) {
       if (control.signal.aborted) throw new StudioError('stopped');
       control.progress('writing', at, wanted.length);
       const path = join(draft, name);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { open, rm, stat, type FileHandle } from 'node:fs/promises';
 import type { LeftOutReason } from '../../../domain/labels/label-export.ts';
-import { writingFailure } from '../../../domain/writing-failure.ts';
+import { whileWriting } from '../../../domain/writing-failure.ts';
 import type { PictureWindow } from '../../../domain/models/picture-window.ts';
 import type { DecodePool } from '../../../images/pool.ts';
 import type { Cut } from '../../../store/photographs.ts';
@@ -52,7 +52,7 @@ async function copyOne(file: string, { hash, bytes }: Content, target: string, s
   const source = await open(file, flags).catch(whyNot);
   if (typeof source === 'string') return source;
   try {
-    const copy = await writing(target, () => open(target, 'wx'));
+    const copy = await whileWriting(target, () => open(target, 'wx'));
     const outcome = await pour(source, { copy, target }, signal)
       .then((read) => (read === null ? 'file-unreadable' : read === hash ? null : 'file-changed'))
       .finally(() => copy.close());
@@ -78,13 +78,8 @@ async function pour(
     if (read.bytesRead === 0) return content.digest('hex');
     const part = buffer.subarray(0, read.bytesRead);
     content.update(part);
-    await writing(target, () => copy.writeFile(part));
+    await whileWriting(target, () => copy.writeFile(part));
   }
 }
-
-const writing = <T>(path: string, write: () => Promise<T>): Promise<T> =>
-  write().catch((error: unknown) => {
-    throw writingFailure(error, path);
-  });
 
 const whyNot = ({ code }: NodeJS.ErrnoException): Found => (code === 'ENOENT' || code === 'ENOTDIR' ? 'file-missing' : 'file-unreadable');
