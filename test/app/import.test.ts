@@ -10,7 +10,7 @@ import { askedWith } from '../support/screens/model-screens.ts';
 import { pictureContent } from '../support/screens/drawn-pool.ts';
 import { fillGivenSplit, fillHerbarium, fillMicroscope } from '../support/screens/picture-folders.ts';
 import { settled } from '../support/screens/settled.ts';
-import { button, dropPaths, openStudioPage, tabTo, tileAt, typeInFocus } from '../support/screens/studio-page.ts';
+import { button, dropPaths, openStudioPage, tabTo, tileAt, typeFolder, typeInFocus } from '../support/screens/studio-page.ts';
 import type { TestStudio } from '../support/test-studio.ts';
 import { words } from '../../engine/words/words.ts';
 
@@ -98,7 +98,7 @@ test('folders of classes and dates below a given split: what they mean is shown,
   const folder = `${studio.folders.start}/Pictures/Plates`;
   await button(page, words.images.import).click();
   const picker = page.getByRole('dialog', { name: words.images.importDialog.choose });
-  await picker.getByRole('textbox', { name: words.parts.folders.path }).fill(folder);
+  await typeFolder(picker, folder);
   await page.keyboard.press('Enter');
   await button(picker, words.images.importDialog.chooseThis).click();
   const level = importDialog(page).getByRole('group', { name: words.images.importDialog.classLevel });
@@ -133,7 +133,7 @@ test('images that are in the project from the same place are not imported again,
   });
   await button(page, words.images.import).click();
   const picker = page.getByRole('dialog', { name: words.images.importDialog.choose });
-  await picker.getByRole('textbox', { name: words.parts.folders.path }).fill(studio.pictures);
+  await typeFolder(picker, studio.pictures);
   await page.keyboard.press('Enter');
   await button(picker, 'Betula').waitFor();
   await button(picker, words.images.importDialog.chooseThis).click();

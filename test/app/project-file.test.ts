@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { browserForTests, whyNoBrowser } from '../support/browser.ts';
 import { askedWith } from '../support/screens/model-screens.ts';
-import { button, openStudioPage, tabTo } from '../support/screens/studio-page.ts';
+import { button, openStudioPage, tabTo, typeFolder } from '../support/screens/studio-page.ts';
 import { words } from '../../engine/words/words.ts';
 
 const chromium = browserForTests();
@@ -37,7 +37,7 @@ test('a project is saved as one file by keyboard, and opened from it again', { s
   assert.ok(await button(unpack, said.unpack.start).isDisabled());
   await button(unpack, said.unpack.choose).click();
   const picker = page.getByRole('dialog', { name: said.unpack.pick });
-  await picker.getByRole('textbox', { name: words.parts.folders.path }).fill(studio.folders.projects);
+  await typeFolder(picker, studio.folders.projects);
   await page.keyboard.press('Enter');
   await button(picker, 'For Ben.graft.zip').click();
   await unpack.getByText('For Ben.graft.zip').waitFor();

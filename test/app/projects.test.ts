@@ -13,7 +13,7 @@ import { words } from '../../engine/words/words.ts';
 import { browserForTests, whyNoBrowser } from '../support/browser.ts';
 import { askedWith } from '../support/screens/model-screens.ts';
 import { fillMicroscope } from '../support/screens/picture-folders.ts';
-import { button, hasKeyboard, openStudioPage, tabTo, typeInFocus } from '../support/screens/studio-page.ts';
+import { button, hasKeyboard, openStudioPage, tabTo, typeFolder, typeInFocus } from '../support/screens/studio-page.ts';
 import type { TestStudio } from '../support/test-studio.ts';
 
 const chromium = browserForTests();
@@ -35,7 +35,7 @@ function makeNewer(path: string): void {
 
 async function openPath(page: Page, path: string): Promise<void> {
   await button(page, words.projects.open).click();
-  await page.getByRole('textbox', { name: words.parts.folders.path }).fill(path);
+  await typeFolder(page, path);
 }
 
 test('a newcomer is welcomed and makes the first project without a mouse', { skip }, async (t) => {
@@ -99,7 +99,7 @@ test('a project can be kept in a folder that is looked for and chosen', { skip }
   await typeInFocus(page, 'Moths');
   await button(page, words.projects.createDialog.change).click();
   const picker = page.getByRole('dialog', { name: words.projects.folderDialog.title });
-  await picker.getByRole('textbox', { name: words.parts.folders.path }).fill(`${studio.folders.start}/Nowhere`);
+  await typeFolder(picker, `${studio.folders.start}/Nowhere`);
   await page.keyboard.press('Enter');
   await picker.getByRole('alert').getByText(`${studio.folders.start}/Nowhere`).waitFor();
   await button(picker, 'Pictures').first().click();

@@ -8,7 +8,7 @@ import { drawPicture } from '../support/drawn-pictures.ts';
 import { cutShortContent, pictureContent } from '../support/screens/drawn-pool.ts';
 import type { KeptRuns } from '../support/screens/kept-runs.ts';
 import { askedTimes, askedWith, assertRests, openModelScreen, type ModelScreen } from '../support/screens/model-screens.ts';
-import { button } from '../support/screens/studio-page.ts';
+import { button, typeFolder } from '../support/screens/studio-page.ts';
 import { fillMicroscope } from '../support/screens/picture-folders.ts';
 import { words } from '../../engine/words/words.ts';
 
@@ -136,9 +136,7 @@ test('a folder is named into a table by keyboard alone, from the tab to the outc
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   const dialog = page.getByRole('dialog', { name: words.use.folder.chooseInput });
-  // The folder to begin with writes itself into the field when it arrives.
-  await dialog.getByRole('list').getByRole('button', { name: 'Pictures' }).waitFor();
-  await dialog.getByLabel(words.parts.folders.path, { exact: true }).fill(`${studio.folders.start}/Pictures/Microscope`);
+  await typeFolder(dialog, `${studio.folders.start}/Pictures/Microscope`);
   await page.keyboard.press('Enter');
   await dialog.getByText('41 images in this folder').waitFor();
   await page.keyboard.press('Enter');

@@ -14,6 +14,8 @@ export async function openOver(
 ): Promise<Page> {
   const { page, errors } = await openPage(browser, `${studio.address}${place}`, options);
   t.after(async () => {
+    // What a failed test saw last says more than the line that timed out.
+    if (!t.passed) console.error(`${t.name}\n${page.url()}\n${await page.locator('body').ariaSnapshot()}`);
     const broken = await brokenWords(page);
     await page.context().close();
     await studio.end();

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright';
+import { words } from '../../../engine/words/words.ts';
 import { openOver } from './open-over.ts';
 import type { ProjectFiller, TestProject } from './test-project.ts';
 import { TestStudio, type Fill } from '../test-studio.ts';
@@ -63,6 +64,15 @@ export const button = (page: Page | Locator, name: string | RegExp): Locator =>
 export async function typeInFocus(page: Page, text: string): Promise<void> {
   await page.locator('input:focus, textarea:focus').waitFor();
   await page.keyboard.type(text);
+}
+
+/**
+ * Types the path of a folder in a folder picker. The folder to begin with writes itself into the empty field when it arrives: between the
+ * two steps of filling the field, both texts would stand in it.
+ */
+export async function typeFolder(picker: Page | Locator, path: string): Promise<void> {
+  await picker.getByRole('list', { name: words.parts.folders.inside }).getByRole('button').first().waitFor();
+  await picker.getByRole('textbox', { name: words.parts.folders.path }).fill(path);
 }
 
 /** The tile at an index of the grid. */
