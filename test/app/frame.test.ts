@@ -7,7 +7,7 @@ import { browserForTests, whyNoBrowser } from '../support/browser.ts';
 import { askedTimes, askedWith } from '../support/screens/model-screens.ts';
 import { button, hasKeyboard, tabTo, tileAt } from '../support/screens/studio-page.ts';
 import { settled } from '../support/screens/settled.ts';
-import { openView, views } from '../support/screens/views.ts';
+import { openView, testViews } from '../support/screens/views.ts';
 import { words } from '../../engine/words/words.ts';
 
 const chromium = browserForTests();
@@ -23,49 +23,43 @@ const smallWindows = [
 /** Less is no place to look at images. */
 const leastGrid = 150;
 
-for (const { name, at, fill, then } of views) {
-  test(
-    `${name}: controls have names and whole focus rings, and everything can be reached at 1280 by 800 and at 150% and 200% zoom`,
-    { skip },
-    async (t) => {
-      const { page } = await openView(t, chromium.browser, at, fill ? { fill } : {});
-      await then?.(page);
+testViews(
+  (name) => `${name}: controls have names and whole focus rings, and everything can be reached at 1280 by 800 and at 150% and 200% zoom`,
+  async (page) => {
+    assert.deepEqual(await controlsWithoutName(page), []);
+    assert.deepEqual(await cutOffAtTheRight(page), []);
+    assert.deepEqual(await cutRings(page), []);
+    for (const viewport of smallWindows) {
+      await page.setViewportSize(viewport);
       await settled(page);
-      assert.deepEqual(await controlsWithoutName(page), []);
-      assert.deepEqual(await cutOffAtTheRight(page), []);
-      assert.deepEqual(await cutRings(page), []);
-      for (const viewport of smallWindows) {
-        await page.setViewportSize(viewport);
-        await settled(page);
-        const size = `${viewport.width} x ${viewport.height}`;
-        // A table of figures may scroll inside its own frame.
-        assert.deepEqual(
-          (await cutOffAtTheRight(page)).filter((one) => !/^scrolls sideways: <div class="scroll[^>]*><table/.test(one)),
-          [],
-          size,
-        );
-        assert.deepEqual(await outOfReach(page), [], size);
-        const grids = await page.getByRole('grid').evaluateAll((all) => all.map((one) => one.clientHeight));
-        assert.ok(
-          grids.every((height) => height >= leastGrid),
-          `${size}: ${grids.join()} pixels for the images`,
-        );
-        const narrow = await page.getByRole('grid').evaluateAll((all) => all.map((one) => one.clientWidth));
-        assert.ok(
-          narrow.every((width) => width >= leastGrid * 1.5),
-          `${size}: ${narrow.join()} pixels from left to right for the images`,
-        );
-        const columns = await page.evaluate(() =>
-          [...document.querySelectorAll('.columns > *')].map((one) => Math.round(one.getBoundingClientRect().left)),
-        );
-        assert.ok(
-          viewport.width > 900 || columns.every((left) => left === columns[0]),
-          `${size}: columns stand beside each other: ${columns.join()}`,
-        );
-      }
-    },
-  );
-}
+      const size = `${viewport.width} x ${viewport.height}`;
+      // A table of figures may scroll inside its own frame.
+      assert.deepEqual(
+        (await cutOffAtTheRight(page)).filter((one) => !/^scrolls sideways: <div class="scroll[^>]*><table/.test(one)),
+        [],
+        size,
+      );
+      assert.deepEqual(await outOfReach(page), [], size);
+      const grids = await page.getByRole('grid').evaluateAll((all) => all.map((one) => one.clientHeight));
+      assert.ok(
+        grids.every((height) => height >= leastGrid),
+        `${size}: ${grids.join()} pixels for the images`,
+      );
+      const narrow = await page.getByRole('grid').evaluateAll((all) => all.map((one) => one.clientWidth));
+      assert.ok(
+        narrow.every((width) => width >= leastGrid * 1.5),
+        `${size}: ${narrow.join()} pixels from left to right for the images`,
+      );
+      const columns = await page.evaluate(() =>
+        [...document.querySelectorAll('.columns > *')].map((one) => Math.round(one.getBoundingClientRect().left)),
+      );
+      assert.ok(
+        viewport.width > 900 || columns.every((left) => left === columns[0]),
+        `${size}: columns stand beside each other: ${columns.join()}`,
+      );
+    }
+  },
+);
 
 test('the checks of names and of width catch what they are for', { skip }, async (t) => {
   const { page } = await openView(t, chromium.browser, 'images');

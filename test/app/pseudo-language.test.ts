@@ -1,14 +1,9 @@
 import '../support/pseudo-language.ts';
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { browserForTests, whyNoBrowser } from '../support/browser.ts';
 import { cutOffAtTheRight } from '../support/screens/accessible-names.ts';
-import { settled } from '../support/screens/settled.ts';
 import { cutTexts, textsFromElsewhere } from '../support/screens/texts.ts';
-import { openView, views } from '../support/screens/views.ts';
+import { testViews } from '../support/screens/views.ts';
 
-const chromium = browserForTests();
-const skip = whyNoBrowser();
 /** What the user, a sheet of the user, source models, file formats and licences are called, layers and their shapes, and letters and digits of keys: the same in every language. */
 const data = new RegExp(
   [
@@ -29,11 +24,9 @@ const data = new RegExp(
   'g',
 );
 
-for (const { name, at, fill, then } of views) {
-  test(`${name}: in another language every text is of that language, and none is cut off where it is 40 % longer`, { skip }, async (t) => {
-    const { page } = await openView(t, chromium.browser, at, fill ? { fill } : {});
-    await then?.(page);
-    await settled(page);
+testViews(
+  (name) => `${name}: in another language every text is of that language, and none is cut off where it is 40 % longer`,
+  async (page) => {
     assert.deepEqual(await textsFromElsewhere(page, data), []);
     assert.deepEqual(await cutTexts(page), []);
     // A table of figures may scroll inside its own frame.
@@ -41,5 +34,5 @@ for (const { name, at, fill, then } of views) {
       (await cutOffAtTheRight(page)).filter((one) => !/^scrolls sideways: <div class="scroll[^>]*><table/.test(one)),
       [],
     );
-  });
-}
+  },
+);

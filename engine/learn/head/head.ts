@@ -24,8 +24,8 @@ export interface HeadTraining {
    */
   readonly scaling?: FeatureScaling;
   /**
-   * The rows of the same images, mirrored or cropped, n x D for each augmentation. Only ridge uses them: it leaves all rows of an image out
-   * together. Measured by `bench few`.
+   * The rows of the same images, mirrored or cropped, n x D for each augmentation. Nearest mean ignores them; the others hold all rows of an
+   * image out together. Measured by `bench few`.
    */
   readonly augmented?: readonly Float32Array[];
 }
@@ -47,7 +47,7 @@ export async function fitHead(training: HeadTraining, pause: Pause = () => Promi
     throw new RangeError(`${training.features.length} values for ${labels.length} rows of ${dimension}`);
   const kind = headKindFor(labels, classIds.length, training.scaling);
   if (kind === 'nearest-mean') return nearestMeanHead(training);
-  const seen = kind === 'ridge' ? withAugmented(training) : { ...training, groups: [] };
+  const seen = withAugmented(training);
   const placed = placeRows(seen.features, dimension, training.scaling ?? 'unit-length');
   await pause();
   const principal = principalRows(placed.rows, dimension);
@@ -56,7 +56,7 @@ export async function fitHead(training: HeadTraining, pause: Pause = () => Promi
     const fit =
       kind === 'ridge'
         ? fitRidge(principal, seen.labels, classIds.length, seen.groups)
-        : await fitLogistic(principal, labels, classIds.length, seededRandom(training.seed), pause);
+        : await fitLogistic(principal, seen.labels, classIds.length, seededRandom(training.seed), pause, labels.length);
     const weights = principal.expand(fit.weights, classIds.length);
     return {
       kind,

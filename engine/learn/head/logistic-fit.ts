@@ -34,6 +34,9 @@ export interface LogisticFit {
  * Fits multinomial logistic regression with the penalty that maximises the held-out likelihood in stratified cross-validation; unlike
  * accuracy, likelihood also rewards calibrated probabilities. The penalty that gives the weights the best direction makes them too short to
  * be calibrated, so the same held-out rows set their length.
+ *
+ * The first `images` rows are the images as they are, and each further run of as many rows is the same images, augmented: rows of an image
+ * are held out together, and the image as it is is predicted.
  */
 export async function fitLogistic(
   principal: PrincipalRows,
@@ -41,9 +44,10 @@ export async function fitLogistic(
   classes: number,
   random: Random,
   pause: Pause,
+  images = labels.length,
 ): Promise<LogisticFit> {
   const rows = logisticRows(principal, labels, classes);
-  const { penalty, sharpness, accuracy, start } = await choosePenalty(rows, random, pause);
+  const { penalty, sharpness, accuracy, start } = await choosePenalty(rows, images, random, pause);
   return { penalty, accuracy, ...(await fitAt(rows, { penalty, start, sharpness }, pause)) };
 }
 
@@ -100,17 +104,19 @@ interface Tried {
 }
 
 /** Tries penalties from the strongest down, each starting from the last solution, which is close; all folds are solved together. */
-async function choosePenalty(rows: LogisticRows, random: Random, pause: Pause): Promise<Tried> {
-  const foldOf = stratifiedFolds(rows.labels, rows.classes, folds, random);
+async function choosePenalty(rows: LogisticRows, images: number, random: Random, pause: Pause): Promise<Tried> {
+  const foldOf = stratifiedFolds(rows.labels.subarray(0, images), rows.classes, folds, random);
   const used = rows.labels.length >= rowsForOneFold ? 1 : folds;
-  const splits = Array.from({ length: used }, (_, fold) => Uint8Array.from(foldOf, (of) => (of === fold ? 0 : 1)));
+  const splits = Array.from({ length: used }, (_, fold) =>
+    Uint8Array.from(rows.labels, (_label, row) => (foldOf[row % images] === fold ? 0 : 1)),
+  );
   let points = splits.map(() => atShares(rows));
   let best: Tried | null = null;
   let worse = 0;
   for (const penalty of logisticPenalties) {
     const problems = splits.map((learns, fold): LogisticProblem => ({ penalty, learns, start: points[fold]! }));
     points = (await solveLogistic(rows, problems, choosing, pause)).map(({ point }) => point);
-    const tried = judged(rows, splits, points, penalty);
+    const tried = judged(rows, images, splits, points, penalty);
     worse = best !== null && tried.loss >= best.loss ? worse + 1 : 0;
     if (worse === 0) best = tried;
     if (worse === worsePenalties) break;
@@ -118,10 +124,18 @@ async function choosePenalty(rows: LogisticRows, random: Random, pause: Pause): 
   return best!;
 }
 
-function judged(rows: LogisticRows, splits: readonly Uint8Array[], points: readonly Float64Array[], penalty: number): Tried {
+function judged(
+  rows: LogisticRows,
+  images: number,
+  splits: readonly Uint8Array[],
+  points: readonly Float64Array[],
+  penalty: number,
+): Tried {
   const { classes, labels } = rows;
   const all = linearScores(rows, points);
-  const heldOut = splits.flatMap((learns, fold) => [...labels.keys()].filter((row) => learns[row] === 0).map((row) => ({ row, fold })));
+  const heldOut = splits.flatMap((learns, fold) =>
+    [...labels.subarray(0, images).keys()].filter((row) => learns[row] === 0).map((row) => ({ row, fold })),
+  );
   const scores = new Float64Array(heldOut.length * classes);
   heldOut.forEach(({ row, fold }, at) => {
     const from = (row * points.length + fold) * classes;

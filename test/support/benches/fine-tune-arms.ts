@@ -2,18 +2,21 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Variation } from '../../../engine/contract/index.ts';
 import { chooseModel, type JudgedModel } from '../../../engine/domain/choice/auto-choice.ts';
-import type { ClassId } from '../../../engine/domain/ids.ts';
+import type { ClassId, ImageId } from '../../../engine/domain/ids.ts';
 import type { LinearHead } from '../../../engine/domain/models/linear-head.ts';
 import { normalisationOnly } from '../../../engine/domain/choice/tuned-part.ts';
 import { decideEach } from '../../../engine/domain/models/decision.ts';
 import type { DecodePool } from '../../../engine/images/pool.ts';
 import type { FeatureTable } from '../../../engine/learn/baselines/baselines.ts';
 import { headProbabilities } from '../../../engine/learn/head/head-probabilities.ts';
+import { FrozenPart } from '../../../engine/learn/features/frozen-part.ts';
 import { fitHead } from '../../../engine/learn/head/head.ts';
-import type { SourceOnDisk } from '../../../engine/models/library/source-models.ts';
+import { scalingOf } from '../../../engine/models/library/cuts.ts';
+import { findCut, type SourceOnDisk } from '../../../engine/models/library/source-models.ts';
 import { chosenPictures, PreparedPictures, type PictureRows } from '../../../engine/learn/tune/trainer/prepared-pictures.ts';
 import { fineTuneRecipe, normalisationRecipe, type Recipe } from '../../../engine/learn/tune/trainer/recipes.ts';
 import { trainNetwork } from '../../../engine/learn/tune/train-network.ts';
+import { augmentedFew } from '../../../engine/learner/augmented-features.ts';
 import { readFeatures } from '../../../engine/learner/picture-features.ts';
 import type { Drawn } from './drawn-places.ts';
 import { rowsOfTable, type PhotoSet } from './ranking-truth.ts';
@@ -29,6 +32,8 @@ export interface SeenSet {
   readonly pictures: PictureRows;
   readonly file: string;
   readonly labels: Int32Array;
+  /** As the studio trains it: features of the augmented pictures if a head learns from them, for images to train on. */
+  readonly augmented: (train: readonly number[]) => Promise<FeatureTable[]>;
 }
 
 export async function seenSet(
@@ -43,7 +48,21 @@ export async function seenSet(
   const pictures = await store.of({ images: set.photos, readRaster: reading.raster, signal });
   const file = join(folder, `${set.name.replace(' ', '-')}-${side}.rgb`);
   writeFileSync(file, pictures.read([...set.photos.keys()]));
-  return { set, source, features, pictures, file, labels: Int32Array.from(set.photos, ({ label }) => label), close: () => store.close() };
+  const augmented = async (train: readonly number[]): Promise<FeatureTable[]> => {
+    const frozen = await FrozenPart.load(source);
+    try {
+      const images = train.map((place) => {
+        const photo = set.photos[place]!;
+        return { ...photo, id: (place + 1) as ImageId, class: classIdOf(photo), split: 'train' as const };
+      });
+      const job = { classes: classesOf(set), images, variation: variationOf(set), scaling: scalingOf(findCut(source, cutOf(source))) };
+      return await augmentedFew(frozen, job, { ...reading, folder, onProgress: () => undefined });
+    } finally {
+      frozen.dispose();
+    }
+  };
+  const labels = Int32Array.from(set.photos, ({ label }) => label);
+  return { set, source, features, pictures, file, labels, augmented, close: () => store.close() };
 }
 
 /** The test predictions of one way to train, and its validation results. */
@@ -57,7 +76,9 @@ export interface Answer extends JudgedModel {
 const orientations: Readonly<Record<string, Variation['orientation']>> = { 'cell crops': 'any' };
 export const variationOf = ({ name }: PhotoSet): Variation => ({ orientation: orientations[name] ?? 'mirror', framing: true, light: true });
 
-const namesOf = ({ set }: SeenSet): ClassId[] => set.classes.map((_, at) => (at + 1) as ClassId);
+const classIdOf = ({ label }: { readonly label: number }): ClassId => (label + 1) as ClassId;
+const classesOf = ({ classes }: PhotoSet): { id: ClassId; name: string }[] =>
+  classes.map((name, label) => ({ id: classIdOf({ label }), name }));
 
 export async function headAnswer(seen: SeenSet, { train, validation, test }: Drawn, seed: number): Promise<Answer & { head: LinearHead }> {
   const begunMs = performance.now();
@@ -66,8 +87,9 @@ export async function headAnswer(seen: SeenSet, { train, validation, test }: Dra
     features: table.rows,
     dimension: table.dimension,
     labels: labelsAt(seen, train),
-    classIds: namesOf(seen),
+    classIds: classesOf(seen.set).map(({ id }) => id),
     seed,
+    augmented: (await seen.augmented(train)).map(({ rows }) => rows),
   });
   const said = (places: readonly number[]): Float32Array => headProbabilities(head, rowsOfTable(seen.features, places).rows);
   return {

@@ -14,8 +14,7 @@ export async function openOver(
 ): Promise<Page> {
   const { page, errors } = await openPage(browser, `${studio.address}${place}`, options);
   t.after(async () => {
-    // What a failed test saw last says more than the line that timed out.
-    if (!t.passed) console.error(`${t.name}\n${page.url()}\n${await page.locator('body').ariaSnapshot()}`);
+    await tellIfFailed(t, page);
     const broken = await brokenWords(page);
     await page.context().close();
     await studio.end();
@@ -25,8 +24,15 @@ export async function openOver(
   return page;
 }
 
+/** Prints what the page of a failed test shows: it says more than the line that timed out. */
+export async function tellIfFailed(t: TestContext, page: Page): Promise<void> {
+  // Its types do not know the property.
+  const { passed } = t as TestContext & { readonly passed: boolean };
+  if (!passed) console.error(`${t.name}\n${page.url()}\n${await page.locator('body').ariaSnapshot()}`);
+}
+
 /** Finds texts on the page that show a missing value, with their context. */
-async function brokenWords(page: Page): Promise<string[]> {
+export async function brokenWords(page: Page): Promise<string[]> {
   const text = await page.locator('body').innerText();
   const labels = await page
     .locator('[aria-label], [title]')

@@ -1,10 +1,15 @@
+import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { TestContext } from 'node:test';
+import { test, type TestContext } from 'node:test';
 import type { Browser, Page } from 'playwright';
+import type { JobId, ProjectId } from '../../../engine/contract/index.ts';
 import { words } from '../../../engine/words/words.ts';
+import { browserForTests, whyNoBrowser } from '../browser.ts';
+import { brokenWords, tellIfFailed } from './open-over.ts';
+import { settled } from './settled.ts';
 import { threeClasses } from './model-screens.ts';
-import type { Fill } from '../test-studio.ts';
+import type { Fill, TestStudio } from '../test-studio.ts';
 import { fillHerbarium } from './picture-folders.ts';
 import { button, herbarium, openStudioPage, tileAt, type StudioPage } from './studio-page.ts';
 import type { ProjectFiller } from './test-project.ts';
@@ -26,8 +31,20 @@ async function chooseFile(page: Page, name: string): Promise<void> {
   await files.selectOption(await files.locator(`option[value$="${name}"]`).getAttribute('value'));
 }
 
+interface View {
+  readonly name: string;
+  /** Screen with an optional query, as in the address. Default: Projects. */
+  readonly at?: string;
+  /** Default: images and labels, with runs and reports on the screens that show them. */
+  readonly fill?: Fill;
+  /** What opens over the screen. */
+  readonly then?: (page: Page) => Promise<void>;
+  /** It changes the project. */
+  readonly alters?: boolean;
+}
+
 /** Every screen with content, and what opens over it. */
-export const views: { name: string; at?: string; fill?: Fill; then?: (page: Page) => Promise<void> }[] = [
+const views: View[] = [
   { name: 'Projects' },
   { name: 'Projects, making one', then: (page) => button(page, words.projects.create).click() },
   {
@@ -77,6 +94,7 @@ export const views: { name: string; at?: string; fill?: Fill; then?: (page: Page
   {
     name: 'Images, report',
     at: 'images',
+    alters: true,
     then: async (page) => {
       await button(page, words.images.import).click();
       await button(page, words.images.importDialog.chooseThis).click();
@@ -313,28 +331,72 @@ function trained(project: ProjectFiller): void {
   project.reports.add();
 }
 
+/** What jobs leave behind for the screens that show it, by their addresses. */
+const outcomes: { of: RegExp; start: (studio: TestStudio, project: ProjectId) => Promise<{ job: JobId }> }[] = [
+  { of: /^images\?view=map/, start: (studio, project) => studio.ask('map.start', { project, seed: 1 }) },
+  { of: /^review\?/, start: (studio, project) => studio.ask('review.start', { project, seed: 1 }) },
+  { of: /^train/, start: (studio, project) => studio.ask('rankings.start', { project, seed: 1 }) },
+  {
+    of: /^use\?tab=folder$/,
+    start: (studio, project) =>
+      studio.ask('predictions.start', {
+        project,
+        folder: join(studio.folders.start, 'Pictures/Herbarium 2025'),
+        out: join(studio.folders.projects, 'said.csv'),
+      }),
+  },
+];
+const hasModels = (at: string): boolean => /^(train|results|compare|use|sources)/.test(at);
+
 /** Opens a screen with images, labels, runs and reports. */
-export function openView(t: TestContext, browser: Browser, at?: string, options = {}): Promise<StudioPage> {
-  const model = /^(train|results|compare|use|sources)/.test(at ?? '');
+export function openView(t: TestContext, browser: Browser, at = '', options = {}): Promise<StudioPage> {
   return openStudioPage(t, browser, {
     ...(at ? { at } : {}),
-    fill: model ? trained : herbarium,
+    fill: hasModels(at) ? trained : herbarium,
     ...options,
     arrange: async (studio, project) => {
       fillHerbarium(studio.folders.start);
       writeFileSync(join(studio.folders.start, 'species.csv'), sheet);
       writeFileSync(join(studio.folders.start, 'Pictures', 'detections.json'), detections);
-      if (at?.startsWith('images?view=map')) await studio.done(await studio.ask('map.start', { project: project.id, seed: 1 }));
-      if (at?.startsWith('review?')) await studio.done(await studio.ask('review.start', { project: project.id, seed: 1 }));
-      if (at?.startsWith('train')) await studio.done(await studio.ask('rankings.start', { project: project.id, seed: 1 }));
-      if (at === 'use?tab=folder')
-        await studio.done(
-          await studio.ask('predictions.start', {
-            project: project.id,
-            folder: join(studio.folders.start, 'Pictures/Herbarium 2025'),
-            out: join(studio.folders.projects, 'said.csv'),
-          }),
-        );
+      for (const { of, start } of outcomes) if (of.test(at)) await studio.done(await start(studio, project.id));
     },
   });
+}
+
+/** Two views that find the same can be shown one after the other. */
+const contentOf = ({ name, at = '', fill, alters = false }: View): string =>
+  fill !== undefined || alters
+    ? name
+    : [at === '' ? 'closed' : 'open', hasModels(at) ? 'models' : 'images', outcomes.findIndex(({ of }) => of.test(at))].join();
+
+/**
+ * Makes a test for each view, named by `title`. Views with the same content share a studio and a page, which is loaded again for each: to
+ * make them anew takes longer than most checks.
+ */
+export function testViews(title: (name: string) => string, check: (page: Page) => Promise<void>): void {
+  const chromium = browserForTests();
+  for (const [content, alike] of Map.groupBy(views, contentOf))
+    test(title(`views of ${content}`), { skip: whyNoBrowser() }, async (t) => {
+      const { at, fill } = alike[0]!;
+      const { page, project } = await openView(t, chromium.browser, at, fill ? { fill } : {});
+      for (const [turn, view] of alike.entries())
+        await t.test(title(view.name), async (own) => {
+          own.after(() => tellIfFailed(own, page));
+          if (turn > 0) await loadAgain(page, view.at === undefined ? '' : `#/${project.id}/${view.at}`);
+          await view.then?.(page);
+          await settled(page);
+          await check(page);
+          assert.deepEqual(await brokenWords(page), []);
+        });
+    });
+}
+
+/** Loads the page at another place, as a new page would be. */
+async function loadAgain(page: Page, place: string): Promise<void> {
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.evaluate((hash) => {
+    history.replaceState(null, '', hash === '' ? location.pathname : hash);
+  }, place);
+  await page.reload();
+  await page.locator('h1').waitFor();
 }

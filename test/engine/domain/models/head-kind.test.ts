@@ -17,10 +17,10 @@ test('the kind of head follows from the median of labels per class', () => {
   assert.equal(headKindOf([1, 1], 'standardised'), 'ridge');
 });
 
-test('a head learns from augmented images from two labels per class to ten, on features of one cut', () => {
+test('a head learns from augmented images from two labels per class to twenty, on features of one cut', () => {
   assert.deepEqual(
-    [1, 2, 10, 11].map((count) => learnsFromAugmented([count, count])),
-    [false, true, true, false],
+    [1, 2, 10, 11, 20, 21].map((count) => learnsFromAugmented([count, count])),
+    [false, true, true, true, true, false],
   );
   assert.equal(learnsFromAugmented([5, 5], 'standardised'), false);
 });
