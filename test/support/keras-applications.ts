@@ -39,6 +39,9 @@ const scalings: Readonly<Record<KerasMade['mode'], Scaling>> = {
   none: undefined,
 };
 
+/** Of Keras's own arithmetic: `single`, as it computes by default, or `double`, in which rounding errors are too small to matter here. */
+type Precision = 'single' | 'double';
+
 /** Keras itself, creating models with random weights and evaluating them. */
 export class KerasApplications {
   readonly #peer: PythonPeer;
@@ -66,8 +69,8 @@ export class KerasApplications {
     return made;
   }
   /** For each layer one row per picture, averaged over height and width; null for layers that exist only in Graft. */
-  async features(layers: readonly string[]): Promise<(number[][] | null)[]> {
-    return (await this.#ask({ features: layers })) as (number[][] | null)[];
+  async features(layers: readonly string[], precision: Precision = 'single'): Promise<(number[][] | null)[]> {
+    return (await this.#ask({ features: layers, double: precision === 'double' })) as (number[][] | null)[];
   }
   async gradients(
     path: string,
@@ -105,9 +108,16 @@ export async function takenThroughGate(path: string, { mode }: Pick<KerasMade, '
 }
 
 /** The maximum difference from Keras at each cut, as a share of the largest feature there; leaves out cuts without a Keras layer. */
-export async function featureErrors(keras: KerasApplications, source: SourceOnDisk): Promise<Map<string, number>> {
+export async function featureErrors(
+  keras: KerasApplications,
+  source: SourceOnDisk,
+  precision: Precision = 'single',
+): Promise<Map<string, number>> {
   const { cuts, inputSize } = source.model;
-  const expected = await keras.features(cuts.map(({ layer }) => layer));
+  const expected = await keras.features(
+    cuts.map(({ layer }) => layer),
+    precision,
+  );
   const frozen = await FrozenPart.load(source, cuts.length === 1 ? cuts[0]!.layer : cuts.map(({ layer }) => layer).join('+'));
   try {
     const pictures = gatePictures(inputSize);
@@ -134,6 +144,18 @@ export async function featureErrors(keras: KerasApplications, source: SourceOnDi
   } finally {
     frozen.dispose();
   }
+}
+
+/** What rounding alone does to Keras's features: their maximum difference from those in double precision, as in featureErrors. */
+export async function roundingErrors(keras: KerasApplications, { model: { cuts } }: SourceOnDisk): Promise<Map<string, number>> {
+  const layers = cuts.map(({ layer }) => layer);
+  const [single, double] = [await keras.features(layers), await keras.features(layers, 'double')];
+  return new Map(
+    layers.flatMap((layer, at) => {
+      const [rows, exact] = [single[at], double[at]];
+      return rows == null || exact == null ? [] : [[layer, apart(rows.flat(), exact.flat())] as const];
+    }),
+  );
 }
 
 /** The maximum difference as a share of the largest expected value; NaN if lengths differ. */

@@ -2,7 +2,8 @@
 
 {"make": name, "size": side, "top": bool, "path": file.keras, "pictures": {"file": raw bytes, "count": n}} creates a model, sets its
 normalisation statistics from the pictures, saves it, and keeps it; returns its number of weights and the scaling of its pixels.
-{"features": [layer, ...]} returns for each layer its output for the pictures, averaged over height and width, or null.
+{"features": [layer, ...], "double": bool} returns for each layer its output for the pictures, averaged over height and width, or null;
+computed in float32 or float64. Pooling that keeps dimensions becomes pooling and a reshape in Graft: "_pooled" names the former.
 {"gradients": file, "layer": cut, "weights": [D x C], "bias": [C], "labels": [n]} writes the gradients of the mean cross-entropy of a
 linear head at the cut with respect to all weights as float32, one after the other; returns [[layer, weight, length], ...].
 """
@@ -107,14 +108,14 @@ def make(request):
     side, count = request["size"], request["pictures"]["count"]
     pixels = np.fromfile(request["pictures"]["file"], np.uint8).reshape(count, side, side, 3).astype("float32")
     state["model"], state["mode"], state["pictures"] = model, mode, tf.constant(prepared(pixels, mode))
+    state["build"] = (request["make"], side, request["top"])
     enliven(model, state["pictures"], np.random.default_rng(3))
     model.save(request["path"])
     return {"parameters": model.count_params(), "mode": mode, "layers": len(list(model._flatten_layers()))}
 
 
 def output_of(model, name):
-    """A nested model's output is that of its last layer. Pooling with keepdims becomes pooling and a reshape in Graft."""
-    name = name.removesuffix("_pooled")
+    """A nested model's output is that of its last layer."""
     for layer in model.layers:
         if layer.name == name or (hasattr(layer, "layers") and layer.layers[-1].name == name):
             return layer.output
@@ -125,16 +126,39 @@ def averaged(values):
     return tf.reduce_mean(values, (1, 2)) if len(values.shape) == 4 else values
 
 
+def in_double(model):
+    """The same model with the same weights, whose rounding errors are too small to see."""
+    keras.config.set_floatx("float64")
+    keras.config.set_dtype_policy("float64")
+    try:
+        double, _ = build(*state["build"])
+    finally:
+        keras.config.set_floatx("float32")
+        keras.config.set_dtype_policy("float32")
+    double.set_weights([np.asarray(weight, "float64") for weight in model.get_weights()])
+    for layer in double._flatten_layers():
+        if type(layer).__name__ == "Normalization" and layer.input_mean is None:
+            layer.finalize_state()
+    return double
+
+
 def features(request):
-    known = {name: output_of(state["model"], name) for name in request["features"]}
+    model, pictures = state["model"], state["pictures"]
+    own = [layer.name for layer in model.layers]
+    if request.get("double"):
+        model, pictures = in_double(model), tf.cast(pictures, tf.float64)
+    # Keras numbers the layers without a name of their own, over all models.
+    same = dict(zip(own, (layer.name for layer in model.layers)))
+    asked = {name: name.removesuffix("_pooled") for name in request["features"]}
+    known = {name: output_of(model, same.get(layer, layer)) for name, layer in asked.items()}
     names = [name for name, output in known.items() if output is not None]
-    outputs = keras.Model(state["model"].inputs, [known[name] for name in names])(state["pictures"], training=False)
+    outputs = keras.Model(model.inputs, [known[name] for name in names])(pictures, training=False)
     made = dict(zip(names, outputs if isinstance(outputs, (list, tuple)) else [outputs]))
     return [averaged(made[name]).numpy().tolist() if name in made else None for name in request["features"]]
 
 
 def gradients(request):
-    cut = keras.Model(state["model"].inputs, output_of(state["model"], request["layer"]))
+    cut = keras.Model(state["model"].inputs, output_of(state["model"], request["layer"].removesuffix("_pooled")))
     labels = tf.constant(request["labels"])
     bias = tf.constant(request["bias"], tf.float32)
     weights = tf.reshape(tf.constant(request["weights"], tf.float32), (-1, len(request["bias"])))
