@@ -25,7 +25,7 @@ export class ImageChanges {
   decide = async (image: ImageSummary, label: ClassId): Promise<void> => {
     try {
       await ask('labels.set', { project: this.project, images: [image.id], class: label });
-      this.browser.list.paint(new Map([[image.id, label]]));
+      this.browser.list.paint([[image.id, label]]);
     } catch (error) {
       notices.fail(error);
     }

@@ -88,7 +88,7 @@ export class ImageList {
     await this.pages?.need(from, to);
   }
 
-  paint(labels: ReadonlyMap<ImageId, ClassId | null>): void {
+  paint(labels: Iterable<readonly [ImageId, ClassId | null]>): void {
     this.pages?.paint(labels);
   }
 

@@ -95,7 +95,7 @@ export class ImagePages {
   }
 
   /** Paints labels, including on images that are not loaded yet. */
-  paint(labels: ReadonlyMap<ImageId, ClassId | null>): void {
+  paint(labels: Iterable<readonly [ImageId, ClassId | null]>): void {
     for (const [id, label] of labels) {
       const image = this.byId.get(id);
       if (image) this.byId.set(id, withLabel(image, label));
