@@ -153,7 +153,7 @@ export async function roundingErrors(keras: KerasApplications, { model: { cuts }
   return new Map(
     layers.flatMap((layer, at) => {
       const [rows, exact] = [single[at], double[at]];
-      return rows == null || exact == null ? [] : [[layer, apart(rows.flat(), exact.flat())] as const];
+      return !rows || !exact ? [] : [[layer, apart(rows.flat(), exact.flat())] as const];
     }),
   );
 }
