@@ -17,6 +17,8 @@ export const imageFilter = z.strictObject({
   conflicts: z.literal(true).optional(),
   /** Images excluded from training and testing. */
   excluded: z.literal(true).optional(),
+  /** Images removed from the project, which are otherwise left out. */
+  removed: z.literal(true).optional(),
   /** Images whose file is no longer where it was. */
   missing: z.literal(true).optional(),
   /** Images added at or after this time. */
@@ -52,6 +54,8 @@ export const imageSummary = z.strictObject({
   missing: z.boolean(),
   /** Excluded from training and testing; its label is kept. */
   excluded: z.boolean(),
+  /** Removed from the project. */
+  removed: z.boolean(),
   /** The window chosen for samples of more than 8 bits; null for an image with its own window and for 8-bit images. */
   window: pictureWindow.nullable(),
   /** What the run in the filter's `outcome` predicted; null without one. */
@@ -93,7 +97,7 @@ const imageDetail = imageSummary.extend({
       at: time,
       by: z.string(),
       how: z.string(),
-      kind: z.enum(['label', 'split', 'group', 'exclusion', 'window', 'kept', 'site', 'taken', 'tags']),
+      kind: z.enum(['label', 'split', 'group', 'exclusion', 'removal', 'window', 'kept', 'site', 'taken', 'tags']),
       class: classId.nullable(),
       value: z.string().nullable(),
     }),
@@ -135,6 +139,8 @@ export const importReport = z.strictObject({
   imported: z.int(),
   /** Already in the project from exactly this path. */
   present: z.int(),
+  /** Images that were removed from the project before, and stay removed. */
+  removed: z.int().default(0),
   /** Byte-identical with an earlier image: recorded with it, not added again. */
   duplicates: z.array(z.strictObject({ file: z.string(), of: z.string() })),
   /** Identical content in folders of different classes: left unlabelled until a user decides. */

@@ -93,6 +93,14 @@ export const labelRequests = {
     output: labelsChanged,
     failures: ['project-not-open', 'image-not-found', 'disk-full', 'disk-error'],
   }),
+  'images.remove': change(
+    'Removes images from the project, or brings them back as they were: their labels and their files stay. One action, one undo.',
+    {
+      input: z.strictObject({ ...inProject, images, removed: z.boolean() }),
+      output: labelsChanged,
+      failures: ['project-not-open', 'image-not-found', 'disk-full', 'disk-error'],
+    },
+  ),
   'labels.undo': change('Takes back the last action on labels, classes, groups, exclusions or the split, also one from before a restart.', {
     input: z.strictObject(inProject),
     output: labelsChanged,

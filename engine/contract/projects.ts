@@ -44,6 +44,8 @@ export const pendingAction = z.strictObject({
     'tag',
     'exclude',
     'include',
+    'remove',
+    'bring-back',
     'window',
     'folder-window',
     'keep',
@@ -87,6 +89,8 @@ export const project = z.strictObject({
   missing: z.int(),
   /** Images excluded from training and testing. */
   excluded: z.int(),
+  /** Images removed from the project: not among `images`, and kept to be brought back. */
+  removed: z.int(),
   classes: z.array(classSummary),
   /** Dataset version: the number of the last change to a label, split, group or exclusion. */
   dataVersion: z.int(),

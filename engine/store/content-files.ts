@@ -24,9 +24,9 @@ export class ContentFiles {
     this.#files = files;
   }
 
-  /** All lost contents, as far as that was noticed. */
+  /** All lost contents of images that are not removed, as far as that was noticed. */
   lost(): LostContent[] {
-    return this.#contents('WHERE i.missing = 1').map(({ first, ...lost }) => ({
+    return this.#contents('WHERE i.missing = 1 AND i.removed IS NULL').map(({ first, ...lost }) => ({
       ...lost,
       names: this.#files.of(first).map(({ path }) => basename(path)),
     }));

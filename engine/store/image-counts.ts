@@ -9,6 +9,8 @@ export interface ImageCounts {
   readonly conflicts: number;
   readonly missing: number;
   readonly excluded: number;
+  /** Not among `images`. */
+  readonly removed: number;
 }
 /** Images of one class in one part of the split (null: in none), all excluded or none. */
 interface PartOfClass {
@@ -19,7 +21,7 @@ interface PartOfClass {
 }
 
 /**
- * Reads the counts that triggers keep in `image_counts`, a row for each combination of class (0: none), part of the split (empty: none) and
+ * Reads the counts of images that are not removed, which triggers keep in `image_counts`, a row for each combination of class (0: none), part of the split (empty: none) and
  * flags. Counting the images themselves takes longer the more there are, and every label needs the counts.
  */
 export function imageCounts(connection: Connection): ImageCounts {
@@ -28,7 +30,8 @@ export function imageCounts(connection: Connection): ImageCounts {
     coalesce(sum(images) FILTER (WHERE class <> 0), 0) AS labelled,
     coalesce(sum(images) FILTER (WHERE contested = 1 AND class = 0), 0) AS conflicts,
     coalesce(sum(images) FILTER (WHERE missing = 1), 0) AS missing,
-    coalesce(sum(images) FILTER (WHERE excluded = 1), 0) AS excluded
+    coalesce(sum(images) FILTER (WHERE excluded = 1), 0) AS excluded,
+    (SELECT count(*) FROM images WHERE removed IS NOT NULL) AS removed
     FROM image_counts`) as ImageCounts;
 }
 
@@ -38,9 +41,9 @@ export function partsOfClasses(connection: Connection): PartOfClass[] {
     FROM image_counts WHERE class <> 0 GROUP BY class, split, excluded`);
 }
 
-/** How many images fit a filter; null if that is not among the counts kept: for a text, a shared fact, a time and the outcome of a run. */
+/** How many images fit a filter; null if that is not among the counts kept: for a text, a shared fact, removed images, a time and the outcome of a run. */
 export function keptCount(connection: Connection, filter: ImageFilter): number | null {
-  if (filter.text || filter.like || filter.since !== undefined || filter.outcome) return null;
+  if (filter.text || filter.like || filter.removed || filter.since !== undefined || filter.outcome) return null;
   const conditions = ['1'];
   const parameters: SqlValue[] = [];
   const narrow = (condition: string, ...values: SqlValue[]) => {

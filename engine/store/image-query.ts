@@ -15,8 +15,8 @@ export interface ImageQuery {
   readonly parameters: readonly SqlValue[];
 }
 
-/** SQL: whether an image is used for training or testing: it has a label and is not excluded. */
-export const isUsed = 'class IS NOT NULL AND excluded IS NULL';
+/** SQL: whether an image is used for training or testing: it has a label and is neither excluded nor removed. */
+export const isUsed = 'class IS NOT NULL AND excluded IS NULL AND removed IS NULL';
 
 /** Builds the query for a filter. Errors: `input-invalid` if the order needs a run and the filter names none. */
 export function imageQuery(filter: ImageFilter, order: ImageOrder): ImageQuery {
@@ -37,13 +37,16 @@ export function imageQuery(filter: ImageFilter, order: ImageOrder): ImageQuery {
   const ofPredictions = conditions.length;
   // The plus keeps SQLite from using an index on the class or split and reading the row of each of its images: the indexes made for these
   // conditions are shorter, or have all that is searched.
-  const hasOwnIndex = filter.conflicts || filter.excluded || filter.missing || filter.since !== undefined || filter.text || filter.like;
+  const hasOwnIndex = filter.conflicts || filter.excluded || filter.removed || filter.missing || filter.since !== undefined || filter.text || filter.like;
   const [label, split] = hasOwnIndex ? ['+i.class', '+i.split'] : ['i.class', 'i.split'];
   if (filter.class === 'none' || filter.conflicts) narrow(`${label} IS NULL`);
   if (filter.class !== undefined && filter.class !== 'none') narrow(`${label} = ?`, filter.class);
   if (filter.split) narrow(`${split} = ?`, filter.split);
   if (filter.conflicts) narrow('i.contested = 1');
   if (filter.excluded) narrow('i.excluded IS NOT NULL');
+  if (filter.removed) narrow('i.removed IS NOT NULL');
+  // What a run predicted stays as it was. The few images removed have an index of their own, so the others are found in the indexes alone.
+  else if (!outcome) narrow('i.id NOT IN (SELECT id FROM images WHERE removed IS NOT NULL)');
   if (filter.missing) narrow('i.missing = 1');
   if (filter.since !== undefined) narrow('i.added_at >= ?', filter.since);
   if (filter.like) narrow(sharing[filter.like.fact], filter.like.value);

@@ -53,6 +53,7 @@ interface SummaryRow {
   contested: number;
   missing: number;
   excluded: string | null;
+  removed: string | null;
   shown_window: string | null;
   predicted?: ClassId | null;
   probability?: number | null;
@@ -72,7 +73,7 @@ interface DetailRow extends SummaryRow, CutRow {
   tags: string | null;
 }
 
-const summaryColumns = 'i.id, i.name, i.hash, i.width, i.height, i.class, i.split, i.contested, i.missing, i.excluded, i.shown_window';
+const summaryColumns = 'i.id, i.name, i.hash, i.width, i.height, i.class, i.split, i.contested, i.missing, i.excluded, i.removed, i.shown_window';
 
 /** The images of a project: one per content, with all files that hold it. */
 export class ImageTable {
@@ -206,33 +207,33 @@ export class ImageTable {
       .map((row) => ({ ...row, window: windowOf(row.window) }));
   }
 
-  /** What a map shows of every image, in the order in which they were added. */
+  /** What a map shows of every image that is not removed, in the order in which they were added. */
   toMap(): MappedRow[] {
     return this.#connection
       .all<Omit<MappedRow, 'window'> & { window: string | null }>(
-        'SELECT id, hash, shown_window AS window, class, split, group_name AS "group" FROM images ORDER BY id',
+        'SELECT id, hash, shown_window AS window, class, split, group_name AS "group" FROM images WHERE removed IS NULL ORDER BY id',
       )
       .map((row) => ({ ...row, window: windowOf(row.window) }));
   }
 
-  /** What a review needs of every image that is not excluded, in the order in which they were added. */
+  /** What a review needs of every image that is neither excluded nor removed, in the order in which they were added. */
   toReview(): ReviewedRow[] {
     return this.#connection
       .all<Omit<ReviewedRow, 'window'> & { window: string | null }>(
         `SELECT id, hash, shown_window AS window, class, split, group_name AS "group", fingerprint, width, height, bytes, format, bit_depth AS "bitDepth", taken_at AS "takenAt", camera
-         FROM images WHERE excluded IS NULL ORDER BY id`,
+         FROM images WHERE excluded IS NULL AND removed IS NULL ORDER BY id`,
       )
       .map((row) => ({ ...row, window: windowOf(row.window) }));
   }
 
-  /** What grouping needs of every image, in the order in which they were added. */
+  /** What grouping needs of every image that is not removed, in the order in which they were added. */
   toGroup(): (GroupableImage & { readonly group: string | null })[] {
     return this.#connection.all(
       `SELECT i.id, i.class, i.taken_at AS "takenAt", i.camera, i.group_name AS "group", coalesce(f.origin, f.path, pf.origin, pf.path, i.name) AS path
        FROM images i
        LEFT JOIN image_files f ON f.id = (SELECT min(id) FROM image_files WHERE image = i.id)
        LEFT JOIN photograph_files pf ON pf.id = (SELECT min(id) FROM photograph_files WHERE photograph = i.photograph)
-       ORDER BY i.id`,
+       WHERE i.removed IS NULL ORDER BY i.id`,
     );
   }
 
@@ -327,11 +328,21 @@ export class ImageTable {
     return true;
   }
 
+  /** How many of these images have been removed from the project. */
+  removedAmong(images: readonly ImageId[]): number {
+    return (
+      this.#connection.get<{ images: number }>(
+        'SELECT count(*) AS images FROM images WHERE removed IS NOT NULL AND id IN (SELECT value FROM json_each(?))',
+        [JSON.stringify(images)],
+      )?.images ?? 0
+    );
+  }
+
   counts(): ImageCounts {
     return imageCounts(this.#connection);
   }
 
-  /** All labelled images that are not excluded, in the order in which they were added. */
+  /** All labelled images that are neither excluded nor removed, in the order in which they were added. */
   labelled(): LabelledRow[] {
     return this.#connection
       .all<Omit<LabelledRow, 'window'> & { window: string | null }>(
@@ -345,7 +356,7 @@ export class ImageTable {
     return labelSheet(this.#connection, this.#folder);
   }
 
-  /** The perceptual hashes of all labelled images that are not excluded; null for an image without one. */
+  /** The perceptual hashes of all labelled images that are neither excluded nor removed; null for an image without one. */
   fingerprints(): Map<ImageId, string | null> {
     const rows = this.#connection.all<{ id: ImageId; fingerprint: string | null }>(
       `SELECT id, fingerprint FROM images WHERE ${isUsed} ORDER BY id`,
@@ -390,6 +401,7 @@ function asSummary(row: SummaryRow): ImageSummary {
     conflict: row.contested === 1 && row.class === null,
     missing: row.missing === 1,
     excluded: row.excluded !== null,
+    removed: row.removed !== null,
     window: windowOf(row.shown_window),
     prediction: predicted === null || probability === null ? null : { class: predicted, probability },
   };

@@ -47,7 +47,7 @@ interface Row extends CutRow, Omit<SheetRow, 'path' | 'cut' | 'window' | 'tags' 
 /** The tags of an image from their column. */
 export const tagsOf = (column: string | null): string[] => (column === null ? [] : (JSON.parse(column) as string[]));
 
-/** Every image, in the order in which they were added. */
+/** Every image that is not removed, in the order in which they were added. */
 export function labelSheet(connection: Connection, projectFolder: string): SheetRow[] {
   return connection
     .all<Row>(
@@ -59,7 +59,7 @@ export function labelSheet(connection: Connection, projectFolder: string): Sheet
        LEFT JOIN photograph_files pf ON pf.id = (SELECT min(id) FROM photograph_files WHERE photograph = i.photograph)
        LEFT JOIN annotations said ON said.id =
          (SELECT max(id) FROM annotations WHERE image = i.id AND kind = 'label' AND region IS NULL)
-       ORDER BY i.id`,
+       WHERE i.removed IS NULL ORDER BY i.id`,
     )
     .map(({ excluded, contested, by, at, tags, cut, box, photograph_hash, photograph_width, photograph_height, ...row }) => {
       const path = row.path ?? row.name;

@@ -82,7 +82,7 @@ export class LabelLog {
   tags(): { readonly tag: string; readonly images: number }[] {
     return this.#connection
       .all<{ tag: string; images: number }>(
-        'SELECT value AS tag, count(*) AS images FROM images, json_each(images.tags) WHERE images.tags IS NOT NULL GROUP BY value',
+        'SELECT value AS tag, count(*) AS images FROM images, json_each(images.tags) WHERE images.tags IS NOT NULL AND removed IS NULL GROUP BY value',
       )
       .toSorted((a, b) => a.tag.localeCompare(b.tag));
   }
@@ -92,6 +92,17 @@ export class LabelLog {
     const value = excluded ? 'training' : null;
     return this.#connection.transaction(() =>
       this.#state(excluded ? 'exclude' : 'include', '', images, { kind: 'exclusion', value }, { ...who, how: 'by-hand' }),
+    );
+  }
+
+  /**
+   * Removes images from the project, or brings them back as they were: nothing about them is deleted, and their files are not touched.
+   * Returns the number changed. Errors: `image-not-found`.
+   */
+  remove(images: readonly ImageId[], removed: boolean, who: Who): number {
+    const value = removed ? 'project' : null;
+    return this.#connection.transaction(() =>
+      this.#state(removed ? 'remove' : 'bring-back', '', images, { kind: 'removal', value }, { ...who, how: 'by-hand' }),
     );
   }
 

@@ -57,7 +57,7 @@ export class ReviewTable {
     const states = Map.groupBy(this.#judged(null), ({ finding }) => finding.kind);
     return {
       ...(JSON.parse(row.facts) as ReviewFacts),
-      added: this.#connection.get<{ added: number }>('SELECT count(*) AS added FROM images WHERE added_at > ?', [row.at])?.added ?? 0,
+      added: this.#connection.get<{ added: number }>('SELECT count(*) AS added FROM images WHERE added_at > ? AND removed IS NULL', [row.at])?.added ?? 0,
       found: findingKinds.map((kind) => {
         const of = states.get(kind) ?? [];
         return { kind, all: of.length, open: of.filter(({ state }) => state === 'open').length };
@@ -128,7 +128,7 @@ export class ReviewTable {
 
   #imagesOf(findings: readonly Finding[]): Map<ImageId, FoundImage> {
     const rows = this.#connection.all<FoundRow>(
-      'SELECT id, class, excluded, kept FROM images WHERE id IN (SELECT value FROM json_each(?))',
+      'SELECT id, class, coalesce(excluded, removed) AS excluded, kept FROM images WHERE id IN (SELECT value FROM json_each(?))',
       [JSON.stringify(findings.flatMap(({ images }) => images))],
     );
     return new Map(

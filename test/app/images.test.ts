@@ -250,6 +250,26 @@ test(
   },
 );
 
+test('images are removed from the project and brought back, and the project says how many are gone', { skip }, async (t) => {
+  const { page, project } = await openStudioPage(t, chromium.browser, { at: 'images' });
+  await tileAt(page, 0).click();
+  await tileAt(page, 2).click({ modifiers: ['Shift'] });
+  await button(page, words.images.details.remove(3)).click();
+  await page.getByText('127 images', { exact: false }).first().waitFor();
+  await filter(page, words.images.filters.removed).filter({ hasText: '3' }).click();
+  await page.getByRole('status').getByText('3 images', { exact: true }).waitFor();
+  await tileAt(page, 0).click();
+  await page.getByText(words.images.details.removed).waitFor();
+  assert.equal(await button(page, words.images.details.exclude(1)).count(), 0);
+  assert.deepEqual([project.summary().images, project.summary().removed], [127, 3]);
+  await button(page, words.images.details.bringBack(1)).click();
+  await page.getByRole('status').getByText('2 images', { exact: true }).waitFor();
+  await page.keyboard.press('Control+z');
+  await page.getByText('Undone: bringing back 1 image', { exact: false }).waitFor();
+  await filter(page, words.images.filters.removed).filter({ hasText: '3' }).waitFor();
+  assert.equal(project.summary().removed, 3);
+});
+
 test('files that were moved are found in the folder that the user names', { skip }, async (t) => {
   const { page, project, studio } = await openStudioPage(t, chromium.browser, {
     at: 'images?show=missing',

@@ -101,6 +101,13 @@ export const operations: Readonly<Record<string, Operation>> = {
           store.labels.exclude(images.slice(0, 20), excluded, who(1)),
     ),
   },
+  remove: {
+    steps: [true, false].map(
+      (removed) =>
+        ({ store }) =>
+          store.labels.remove(images.slice(5, 9), removed, who(1)),
+    ),
+  },
   classes: {
     steps: [
       ({ store }) => store.classes.add('bug', who(1)),

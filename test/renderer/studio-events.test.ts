@@ -15,6 +15,7 @@ const project: Events['projects.changed']['project'] = {
   refused: 0,
   missing: 0,
   excluded: 0,
+  removed: 0,
   classes: [],
   dataVersion: 7,
   undo: null,

@@ -13,6 +13,7 @@ import { captures } from './0012-captures.ts';
 import { keptCounts } from './0013-kept-counts.ts';
 import { folderWindows } from './0014-folder-windows.ts';
 import { namedViews } from './0015-named-views.ts';
+import { removedImages } from './0016-removed-images.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps, oldest first. */
@@ -32,6 +33,7 @@ export const migrations: readonly Migration[] = inOrder([
   keptCounts,
   folderWindows,
   namedViews,
+  removedImages,
 ]);
 
 /** The same steps, after making sure that they are numbered 1, 2, 3 ... without gap. */

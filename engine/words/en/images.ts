@@ -40,6 +40,7 @@ export const images = {
       tag: (name: string) => `Tag ${name}`,
     },
     excluded: 'Excluded',
+    removed: 'Removed',
     classes: 'Classes',
     tags: 'Tags',
     split: 'Used for',
@@ -147,6 +148,8 @@ export const images = {
     headline: (imported: number) => (imported === 0 ? 'No new images' : `${countImages(imported)} imported`),
     took: (seconds: number) => `in ${formatDuration(seconds)}`,
     present: (present: number) => `${countImages(present)} ${present === 1 ? 'was' : 'were'} already in the project.`,
+    removed: (images: number) =>
+      `${countImages(images)} ${images === 1 ? 'was' : 'were'} removed from the project before and ${images === 1 ? 'stays' : 'stay'} removed. You can bring ${images === 1 ? 'it' : 'them'} back under "Removed".`,
     skipped: (skipped: number) => `${count(skipped, 'other file was', 'other files were')} skipped: not an image format.`,
     classesAdded: (names: readonly string[]) => `New ${names.length === 1 ? 'class' : 'classes'}: ${names.join(', ')}.`,
     classesJoined: (name: string, others: readonly string[]) =>
@@ -303,6 +306,10 @@ export const images = {
     exclude: (images: number) => (images === 1 ? 'Exclude from training' : `Exclude ${countImages(images)} from training`),
     include: (images: number) => (images === 1 ? 'Include in training' : `Include ${countImages(images)} in training`),
     excluded: 'Excluded from training and testing. Its label is kept.',
+    remove: (images: number) => (images === 1 ? 'Remove from project' : `Remove ${countImages(images)} from project`),
+    removeHint: 'The files stay where they are. Removed images can be brought back.',
+    bringBack: (images: number) => (images === 1 ? 'Bring back' : `Bring back ${countImages(images)}`),
+    removed: 'Removed from the project: not counted, shown or trained on. Its label and its file are kept.',
     changeGroup: 'Change',
     saveGroup: 'Save',
     noGroup: 'none',
@@ -328,6 +335,8 @@ export const images = {
           return 'kept as it is after a review';
         case 'exclusion':
           return value === null ? 'included in training' : 'excluded from training';
+        case 'removal':
+          return value === null ? 'brought back' : 'removed from the project';
         case 'window':
           return value === null
             ? 'its own brightness window'

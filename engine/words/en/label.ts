@@ -29,6 +29,10 @@ function actionPhrase({ kind, images, detail }: PendingAction): string {
       return `excluding ${countImages(images)} from training`;
     case 'include':
       return `including ${countImages(images)} in training`;
+    case 'remove':
+      return `removing ${countImages(images)} from the project`;
+    case 'bring-back':
+      return `bringing back ${countImages(images)}`;
     case 'window':
       return detail
         ? `showing ${countImages(images)} from ${detail.split(' ').map(Number).map(sample).join(' to ')}`

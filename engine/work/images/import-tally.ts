@@ -26,6 +26,7 @@ export class ImportTally {
   #left = new LeftTally();
   #cuts: ImportReport['cuts'] = null;
   #annotations: AnnotationsSeen | null = null;
+  readonly #known = new Set<ImageId>();
   #imported = 0;
   #present = 0;
 
@@ -56,6 +57,7 @@ export class ImportTally {
       const key = classNameKey(className);
       this.#folderNames.set(key, (this.#folderNames.get(key) ?? new Set()).add(className));
     }
+    if (verdict.verdict !== 'imported') this.#known.add(verdict.image);
     if (verdict.verdict === 'imported') this.#imported += 1;
     else if (verdict.verdict === 'present') this.#present += 1;
     else if (verdict.verdict === 'duplicate') this.#duplicates.push({ file: file.name, of: this.#nameOf(verdict) });
@@ -92,6 +94,7 @@ export class ImportTally {
     return {
       imported: this.#imported,
       present: this.#present,
+      removed: this.#store.images.removedAmong([...this.#known]),
       duplicates: this.#duplicates,
       conflicts: this.#openConflicts(),
       refused: this.#refused,

@@ -12,6 +12,7 @@ type LabelRequest =
   | 'images.tag'
   | 'images.tags'
   | 'images.exclude'
+  | 'images.remove'
   | 'images.setWindow'
   | 'labels.undo'
   | 'labels.redo'
@@ -36,6 +37,7 @@ export function labelHandlers(studio: OpenProjects): Pick<Handlers, LabelRequest
     'images.tag': ({ project, images, ...change }) => counted(project, (store, who) => store.labels.tag(images, change, who)),
     'images.tags': ({ project }) => ({ tags: studio.get(project).labels.tags() }),
     'images.exclude': ({ project, images, excluded }) => counted(project, (store, who) => store.labels.exclude(images, excluded, who)),
+    'images.remove': ({ project, images, removed }) => counted(project, (store, who) => store.labels.remove(images, removed, who)),
     'images.setWindow': ({ project, ...wish }) => counted(project, (store, who) => setWindow(store, wish, who)),
     'labels.undo': ({ project }) => counted(project, (store, who) => store.labels.undo(who)),
     'labels.redo': ({ project }) => counted(project, (store, who) => store.labels.redo(who)),

@@ -3,7 +3,7 @@ import type { ProjectStore } from '../../store/project-store.ts';
 
 /** Returns the state of a project for its windows. */
 export function projectSummary(store: ProjectStore): Project {
-  const { images, labelled, conflicts, missing, excluded } = store.images.counts();
+  const { images, labelled, conflicts, missing, excluded, removed } = store.images.counts();
   return {
     id: store.id,
     name: store.name,
@@ -16,6 +16,7 @@ export function projectSummary(store: ProjectStore): Project {
     refused: store.refusals.count(),
     missing,
     excluded,
+    removed,
     classes: store.classes.summaries(),
     dataVersion: store.labels.dataVersion,
     ...store.labels.pending(),

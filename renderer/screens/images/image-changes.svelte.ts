@@ -34,6 +34,9 @@ export class ImageChanges {
   exclude = (excluded: boolean): Promise<void> =>
     this.attempt(ask('images.exclude', { project: this.project, images: this.chosen, excluded }));
 
+  remove = (removed: boolean): Promise<void> =>
+    this.attempt(ask('images.remove', { project: this.project, images: this.chosen, removed }));
+
   group = (group: string | null): Promise<void> => this.attempt(ask('images.group', { project: this.project, images: this.chosen, group }));
 
   tag = (tags: { readonly add: string[]; readonly remove: string[] }): Promise<void> =>

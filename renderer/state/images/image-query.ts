@@ -5,7 +5,7 @@ import type { ImageOrder } from './image-pages.ts';
 export interface ImageQuery {
   /** `refused` shows files that are not images of the project. */
   readonly show:
-    'all' | 'unlabelled' | 'excluded' | 'conflicts' | 'missing' | 'refused' | { readonly class: ClassId } | { readonly since: number };
+    'all' | 'unlabelled' | 'excluded' | 'removed' | 'conflicts' | 'missing' | 'refused' | { readonly class: ClassId } | { readonly since: number };
   readonly split: Split | null;
   /** Images that share a group, site, camera or tag; null for no such restriction. */
   readonly like: NonNullable<ImageFilter['like']> | null;
@@ -31,7 +31,7 @@ export const everything: ImageQuery = {
   view: 'grid',
   colour: 'class',
 };
-const named = ['all', 'unlabelled', 'excluded', 'conflicts', 'missing', 'refused'] as const;
+const named = ['all', 'unlabelled', 'excluded', 'removed', 'conflicts', 'missing', 'refused'] as const;
 const orders = ['name', 'taken'] as const;
 /** What the images on a map can be coloured by. */
 export const colourings = ['class', 'group', 'split', 'finding'] as const;
@@ -85,6 +85,7 @@ export function filterOf({ show, split, like, text }: ImageQuery): ImageFilter {
     ...(typeof show === 'object' ? show : {}),
     ...(show === 'unlabelled' ? { class: 'none' as const } : {}),
     ...(show === 'excluded' ? { excluded: true as const } : {}),
+    ...(show === 'removed' ? { removed: true as const } : {}),
     ...(show === 'conflicts' ? { conflicts: true as const } : {}),
     ...(show === 'missing' ? { missing: true as const } : {}),
     ...(split ? { split } : {}),

@@ -24,6 +24,7 @@ function requireCounted(store: ProjectStore, after: string): void {
       conflicts: count(({ conflict }) => conflict),
       missing: count(({ missing }) => missing),
       excluded: count(({ excluded }) => excluded),
+      removed: store.images.ids({ removed: true }, 'added').length,
     },
     `counts after ${after}`,
   );
@@ -91,6 +92,9 @@ describe('the counts kept of the images', () => {
       ['removing labels', () => store.labels.set([4, 5] as ImageId[], null, who)],
       ['including', () => store.labels.exclude([2, 3] as ImageId[], false, who)],
       ['excluding', () => store.labels.exclude([1, 9] as ImageId[], true, who)],
+      ['removing images', () => store.labels.remove([1, 2, 3, 6, 9, 10] as ImageId[], true, who)],
+      ['bringing images back', () => store.labels.remove([1, 2, 10] as ImageId[], false, who)],
+      ['labels of removed images', () => store.labels.set([3, 6] as ImageId[], cat, who)],
       ['a group', () => store.labels.group([1, 9] as ImageId[], 'pond', who)],
       ['a new test set', () => store.testSet.draw(new Map([[5 as ImageId, 'test']]), { seed: 2, images: 1, looked: 0 }, who)],
       ['a merge', () => store.classes.merge([cat], dog, who)],

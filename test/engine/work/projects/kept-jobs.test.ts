@@ -10,6 +10,7 @@ import { reopened, temporaryProject } from '../../../support/project.ts';
 const report: ImportReport = {
   imported: 3,
   present: 0,
+  removed: 0,
   duplicates: [],
   conflicts: [],
   refused: [{ file: 'a.txt', code: 'not-an-image', facts: {} }],

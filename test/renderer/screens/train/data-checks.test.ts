@@ -30,6 +30,7 @@ function projectOf(classes: ClassSummary[], change: Partial<Project> = {}): Proj
     refused: 0,
     missing: 0,
     excluded: 0,
+    removed: 0,
     classes,
     dataVersion: 1,
     undo: null,
