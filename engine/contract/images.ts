@@ -1,12 +1,22 @@
 import { z } from 'zod';
 import { annotationTally, importAnnotations } from './annotations.ts';
 import { leftOutReasons } from '../domain/models/sample-spread.ts';
+import { findingKinds } from '../domain/review/findings.ts';
 import { change, question } from './declare.ts';
 import { labelsChanged } from './labels.ts';
 import { classId, contentHash, imageId, jobId, path, pictureWindow, projectId, refusedFile, runId, split, time } from './values.ts';
 
 /** What images can have in common beside their class. */
 export const sharedFacts = ['group', 'site', 'camera', 'tag'] as const;
+
+/** How a label came about: a user, the folder of the file, or an annotation file or sheet. */
+export const labelOrigins = ['user', 'folder', 'file'] as const;
+const labelOrigin = z.enum(labelOrigins);
+const foundAs = z.enum(findingKinds);
+/** The year, or year and month, in which an image was taken. */
+const takenIn = z.string().regex(/^\d{4}(-\d{2})?$/);
+/** A range of the shorter side, in pixels. */
+const sideRange = z.strictObject({ least: z.int().positive(), below: z.int().positive() });
 
 /** Selects images. Absent fields do not restrict the selection. */
 export const imageFilter = z.strictObject({
@@ -25,6 +35,11 @@ export const imageFilter = z.strictObject({
   since: time.optional(),
   /** Images of one group, site or camera, or with one tag. */
   like: z.strictObject({ fact: z.enum(sharedFacts), value: z.string().min(1).max(1000) }).optional(),
+  /** What the last review found, whatever came of it. */
+  finding: foundAs.optional(),
+  labelledBy: labelOrigin.optional(),
+  taken: takenIn.optional(),
+  side: sideRange.optional(),
   /** Part of the file name, ignoring case. */
   text: z.string().max(200).optional(),
   /** Test images of a run, by their actual and predicted class: a cell of the confusion matrix. */
@@ -39,8 +54,8 @@ export const imageFilter = z.strictObject({
 });
 export type ImageFilter = z.infer<typeof imageFilter>;
 
-/** `taken`: by capture time, newest first, unknown times last. `doubt` needs `outcome`: wrong predictions first, from the most certain, then right ones, from the least certain. */
-const imageOrder = z.enum(['added', 'name', 'taken', 'doubt']);
+/** `taken`: by capture time, newest first, unknown times last. `size`: by number of pixels, largest first. `doubt` needs `outcome`: wrong predictions first, from the most certain, then right ones, from the least certain. */
+const imageOrder = z.enum(['added', 'name', 'taken', 'size', 'doubt']);
 
 export const imageSummary = z.strictObject({
   id: imageId,
@@ -62,6 +77,16 @@ export const imageSummary = z.strictObject({
   prediction: z.strictObject({ class: classId, probability: z.number() }).nullable(),
 });
 export type ImageSummary = z.infer<typeof imageSummary>;
+
+const counted = <T extends z.ZodType>(value: T) => z.array(z.strictObject({ value, images: z.int() }));
+const imageFacets = z.strictObject({
+  finding: counted(foundAs),
+  labelledBy: counted(labelOrigin),
+  /** By month, or by year where there are many months. */
+  taken: counted(takenIn),
+  side: counted(sideRange),
+});
+export type ImageFacets = z.infer<typeof imageFacets>;
 
 /** A file with the class given by its folder. */
 const fileInFolder = z.strictObject({ path: z.string(), class: classId.nullable() });
@@ -286,6 +311,11 @@ export const imageRequests = {
     input: z.strictObject({ project: projectId, filter: imageFilter, order: imageOrder.default('added') }),
     output: z.strictObject({ ids: z.array(imageId) }),
     failures: ['project-not-open', 'run-not-found', 'test-set-locked'],
+  }),
+  'images.facets': question('How many images there are for each value of the facts to filter by that are not counted all the time.', {
+    input: z.strictObject({ project: projectId }),
+    output: imageFacets,
+    failures: ['project-not-open'],
   }),
   'images.get': question('Everything known of one image.', {
     input: z.strictObject({ project: projectId, image: imageId }),

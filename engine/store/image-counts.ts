@@ -1,6 +1,7 @@
 import type { ImageFilter } from '../contract/index.ts';
 import type { ClassId } from '../domain/ids.ts';
 import type { Split } from '../domain/labels/split.ts';
+import { facetConditions } from './image-facets.ts';
 import type { Connection, SqlValue } from './connection.ts';
 
 export interface ImageCounts {
@@ -41,9 +42,10 @@ export function partsOfClasses(connection: Connection): PartOfClass[] {
     FROM image_counts WHERE class <> 0 GROUP BY class, split, excluded`);
 }
 
-/** How many images fit a filter; null if that is not among the counts kept: for a text, a shared fact, removed images, a time and the outcome of a run. */
+/** How many images fit a filter; null if that is not among the counts kept: for a text, a shared fact, the facets, removed images, a time and the outcome of a run. */
 export function keptCount(connection: Connection, filter: ImageFilter): number | null {
-  if (filter.text || filter.like || filter.removed || filter.since !== undefined || filter.outcome) return null;
+  if (filter.text || filter.like || filter.removed || filter.since !== undefined || filter.outcome || facetConditions(filter).length > 0)
+    return null;
   const conditions = ['1'];
   const parameters: SqlValue[] = [];
   const narrow = (condition: string, ...values: SqlValue[]) => {

@@ -1,9 +1,10 @@
 import type { ImageFilter } from '../contract/index.ts';
 import { foldCase } from '../domain/case-folding.ts';
 import { StudioError } from '../domain/failure.ts';
+import { facetConditions } from './image-facets.ts';
 import type { SqlValue } from './connection.ts';
 
-export type ImageOrder = 'added' | 'name' | 'taken' | 'doubt';
+export type ImageOrder = 'added' | 'name' | 'taken' | 'size' | 'doubt';
 
 /** The parts of a SELECT over `images AS i` or, if the filter names a run, over `run_predictions AS p`, joined with `images AS i` if need be. */
 export interface ImageQuery {
@@ -37,7 +38,8 @@ export function imageQuery(filter: ImageFilter, order: ImageOrder): ImageQuery {
   const ofPredictions = conditions.length;
   // The plus keeps SQLite from using an index on the class or split and reading the row of each of its images: the indexes made for these
   // conditions are shorter, or have all that is searched.
-  const hasOwnIndex = filter.conflicts || filter.excluded || filter.removed || filter.missing || filter.since !== undefined || filter.text || filter.like;
+  const hasOwnIndex =
+    filter.conflicts || filter.excluded || filter.removed || filter.missing || filter.since !== undefined || filter.text || filter.like;
   const [label, split] = hasOwnIndex ? ['+i.class', '+i.split'] : ['i.class', 'i.split'];
   if (filter.class === 'none' || filter.conflicts) narrow(`${label} IS NULL`);
   if (filter.class !== undefined && filter.class !== 'none') narrow(`${label} = ?`, filter.class);
@@ -50,10 +52,12 @@ export function imageQuery(filter: ImageFilter, order: ImageOrder): ImageQuery {
   if (filter.missing) narrow('i.missing = 1');
   if (filter.since !== undefined) narrow('i.added_at >= ?', filter.since);
   if (filter.like) narrow(sharing[filter.like.fact], filter.like.value);
+  for (const { sql, parameters: values } of facetConditions(filter)) narrow(sql, ...values);
   if (filter.text) narrow('instr(i.name_fold, ?) > 0', foldCase(filter.text));
   const id = outcome ? 'p.image' : 'i.id';
   // Every prediction has its image: without a question about the images themselves there is no need to read them.
-  const joined = conditions.length > ofPredictions || order === 'name' || order === 'taken' ? ' JOIN images AS i ON i.id = p.image' : '';
+  const joined =
+    conditions.length > ofPredictions || ['name', 'taken', 'size'].includes(order) ? ' JOIN images AS i ON i.id = p.image' : '';
   return {
     id,
     from: outcome ? `run_predictions AS p${joined}` : 'images AS i',
@@ -76,5 +80,6 @@ const orders: Readonly<Record<ImageOrder, string>> = {
   added: '',
   name: 'i.name_sort, ',
   taken: 'i.taken_at DESC, ',
+  size: 'i.width * i.height DESC, ',
   doubt: 'p.actual = p.predicted, CASE WHEN p.actual = p.predicted THEN p.probability ELSE -p.probability END, ',
 };

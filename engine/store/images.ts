@@ -1,4 +1,4 @@
-import type { ImageDetail, ImageFilter, ImageSummary } from '../contract/index.ts';
+import type { ImageDetail, ImageFacets, ImageFilter, ImageSummary } from '../contract/index.ts';
 import { StudioError } from '../domain/failure.ts';
 import type { ClassId, ContentHash, ImageId, RunId } from '../domain/ids.ts';
 import type { Capture } from '../domain/labels/capture.ts';
@@ -12,6 +12,7 @@ import { classesOfImages, othersAlike } from './class-rows.ts';
 import type { ClassTable } from './classes.ts';
 import type { Connection } from './connection.ts';
 import { imageCounts, keptCount, type ImageCounts } from './image-counts.ts';
+import { imageFacets } from './image-facets.ts';
 import { ImageFiles, type ImageFile, type KnownFile } from './image-files.ts';
 import { ImageImport, type ImportedImage, type ImportOptions, type ImportVerdict } from './image-import.ts';
 import { labelSheet, tagsOf, type SheetRow } from './label-sheet.ts';
@@ -73,7 +74,8 @@ interface DetailRow extends SummaryRow, CutRow {
   tags: string | null;
 }
 
-const summaryColumns = 'i.id, i.name, i.hash, i.width, i.height, i.class, i.split, i.contested, i.missing, i.excluded, i.removed, i.shown_window';
+const summaryColumns =
+  'i.id, i.name, i.hash, i.width, i.height, i.class, i.split, i.contested, i.missing, i.excluded, i.removed, i.shown_window';
 
 /** The images of a project: one per content, with all files that hold it. */
 export class ImageTable {
@@ -336,6 +338,10 @@ export class ImageTable {
         [JSON.stringify(images)],
       )?.images ?? 0
     );
+  }
+
+  facets(): ImageFacets {
+    return imageFacets(this.#connection);
   }
 
   counts(): ImageCounts {

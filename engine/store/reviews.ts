@@ -57,7 +57,9 @@ export class ReviewTable {
     const states = Map.groupBy(this.#judged(null), ({ finding }) => finding.kind);
     return {
       ...(JSON.parse(row.facts) as ReviewFacts),
-      added: this.#connection.get<{ added: number }>('SELECT count(*) AS added FROM images WHERE added_at > ? AND removed IS NULL', [row.at])?.added ?? 0,
+      added:
+        this.#connection.get<{ added: number }>('SELECT count(*) AS added FROM images WHERE added_at > ? AND removed IS NULL', [row.at])
+          ?.added ?? 0,
       found: findingKinds.map((kind) => {
         const of = states.get(kind) ?? [];
         return { kind, all: of.length, open: of.filter(({ state }) => state === 'open').length };

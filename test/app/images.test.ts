@@ -250,6 +250,28 @@ test(
   },
 );
 
+test('further filters count their images, combine, and are kept by the address', { skip }, async (t) => {
+  const { page, project } = await openStudioPage(t, chromium.browser, { at: 'images' });
+  await tileAt(page, 0).waitFor();
+  await page.getByText(words.images.filters.more, { exact: true }).click();
+  const more = page.getByRole('navigation', { name: words.images.filters.more });
+  const byFolder = more.getByRole('button', { name: words.images.filters.labelledBy.folder });
+  const counted = project.images.filter((image) => image.class !== null).length;
+  await byFolder.filter({ hasText: String(counted) }).click();
+  const status = page.getByRole('status').first();
+  await status.getByText(`${counted} of 130 images`).waitFor();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  assert.match(page.url(), /by=folder&side=/);
+  await page.reload();
+  await byFolder.and(page.locator('[aria-pressed=true]')).waitFor();
+  await byFolder.click();
+  await page.waitForURL((url) => !url.hash.includes('by='));
+  await filter(page, words.images.filters.all).click();
+  await page.getByText('130 images', { exact: true }).first().waitFor();
+  assert.doesNotMatch(page.url(), /side=/);
+});
+
 test('images are removed from the project and brought back, and the project says how many are gone', { skip }, async (t) => {
   const { page, project } = await openStudioPage(t, chromium.browser, { at: 'images' });
   await tileAt(page, 0).click();

@@ -11,6 +11,7 @@ const dateTime = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeSt
 /** The clock of a camera, kept as if it showed UTC. */
 const clock = { timeZone: 'UTC' } as const;
 const clockDateTime = new Intl.DateTimeFormat(language, { ...clock, dateStyle: 'medium', timeStyle: 'short' });
+const clockMonth = new Intl.DateTimeFormat(language, { ...clock, year: 'numeric', month: 'long' });
 const clockDay = new Intl.DateTimeFormat(language, { ...clock, dateStyle: 'medium' });
 const clockHour = new Intl.DateTimeFormat(language, { ...clock, timeStyle: 'short' });
 const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
@@ -126,6 +127,9 @@ export function formatTime(time: number): string {
 export const formatClockTime = (time: number): string => clockDateTime.format(time);
 export const formatClockDate = (time: number): string => clockDay.format(time);
 export const formatTimeOfDay = (time: number): string => clockHour.format(time);
+
+/** @param month from 1 */
+export const formatMonth = (year: number, month: number): string => clockMonth.format(Date.UTC(year, month - 1));
 
 /** How long ago a time was: "just now", "5 minutes ago", "yesterday"; after more than a month, the date. */
 export function formatAgo(time: number, now: number): string {

@@ -1,6 +1,6 @@
-import type { ImageDetail, ImportReport, Output, Split, WindowsSeen } from '../../contract/index.ts';
+import type { ImageDetail, ImageFilter, ImportReport, Output, Split, WindowsSeen } from '../../contract/index.ts';
 import type { PictureWindow } from '../../domain/models/picture-window.ts';
-import { count, countImages, formatClockTime, formatDuration, formatNumber, percent, sample } from './figures.ts';
+import { count, countImages, formatClockTime, formatDuration, formatMonth, formatNumber, percent, sample } from './figures.ts';
 
 type Histogram = NonNullable<Output<'images.histogram'>['histogram']>;
 
@@ -15,7 +15,7 @@ export const images = {
   import: 'Import images',
   labelFiles: 'Import or export labels',
   lastReport: 'Last import',
-  order: { title: 'Sort by', added: 'Date added', name: 'Name', taken: 'Capture time' },
+  order: { title: 'Sort by', added: 'Date added', name: 'Name', taken: 'Capture time', size: 'Size' },
   search: 'Find by file name',
   clearFilters: 'Show all images',
   filters: {
@@ -51,6 +51,23 @@ export const images = {
     missing: 'File missing',
     refused: 'Rejected files',
     none: 'Nothing needs attention.',
+    more: 'More filters',
+    loading: 'Counting images …',
+    facets: { finding: 'Found in review', labelledBy: 'Labels from', taken: 'Taken', side: 'Shorter side' },
+    labelledBy: { user: 'Manual labelling', folder: 'Folder names', file: 'Annotation files' } satisfies Record<
+      NonNullable<ImageFilter['labelledBy']>,
+      string
+    >,
+    takenIn: (text: string) => {
+      const [year = 0, month] = text.split('-').map(Number);
+      return month === undefined ? String(year) : formatMonth(year, month);
+    },
+    side: ({ least, below }: { least: number; below: number }) =>
+      below === Number.MAX_SAFE_INTEGER
+        ? `${formatNumber(least)} pixels or more`
+        : least <= 1
+          ? `Under ${formatNumber(below)} pixels`
+          : `${formatNumber(least)} to ${formatNumber(below - 1)} pixels`,
   },
   empty: {
     title: 'Import your images',

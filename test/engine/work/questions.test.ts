@@ -119,6 +119,7 @@ function askedOf(
     'images.missing': { project },
     'images.windows': { project },
     'images.tags': { project },
+    'images.facets': { project },
     'views.list': { project },
     'images.histogram': { project },
     'images.preview': { project, window: 'own' },

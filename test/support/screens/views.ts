@@ -82,6 +82,11 @@ const views: View[] = [
       await page.getByRole('grid', { name: words.map.selected }).waitFor();
     },
   },
+  {
+    name: 'Images, more filters',
+    at: 'images?by=folder',
+    then: (page) => page.getByRole('navigation', { name: words.images.filters.more }).waitFor(),
+  },
   { name: 'Images, refused', at: 'images?show=refused', then: (page) => page.getByRole('table').waitFor() },
   {
     name: 'Images, importing',
