@@ -27,6 +27,28 @@ test('the score stands with its interval, its meaning and the baselines beside i
   assert.equal(askedTimes(studio, 'runs.evaluation'), 1);
 });
 
+test('where groups make a difference, both scores stand beside that of the run', { skip }, async (t) => {
+  const { page, studio, project } = await openModelScreen(t, chromium.browser, 'results', ({ runs }) => {
+    runs.add();
+  });
+  const said = words.groups.inResults;
+  await page.getByText(words.results.meaning.title).waitFor();
+  assert.equal(await page.getByText(said.title).count(), 0, 'nothing is said without a review');
+  const review = async (): Promise<void> => {
+    await studio.done(await studio.ask('review.start', { project: project.id, seed: 1 }));
+    await page.reload();
+    await page.getByRole('heading', { name: said.title }).waitFor();
+    await page.getByText('94% of the labels predicted as if images were independent, 81% with groups held out', { exact: false }).waitFor();
+  };
+  await review();
+  await page.getByText('some images seem to belong together, but are in no such group', { exact: false }).waitFor();
+  await studio.ask('images.group', { project: project.id, images: project.images.slice(0, 9).map(({ id }) => id), group: 'plot 1' });
+  await review();
+  await page.getByText(said.grouped).waitFor();
+  await page.getByRole('button', { name: said.show }).click();
+  await page.getByRole('heading', { name: words.groups.reviewed.current }).waitFor();
+});
+
 test('Results uses the whole width of a large window', { skip }, async (t) => {
   const { page } = await openModelScreen(
     t,

@@ -65,6 +65,16 @@ export const groups = {
   /** Output of `graft review`. */
   grouping: (grouping: GroupingSeen) =>
     `${groups.reviewed.title}: ${groups.titleOf(grouping)}: ${groups.summary(grouping)} ${groups.effect(grouping.effect)}${grouping.single > 0 ? ` ${groups.single(grouping.single)}` : ''}`,
+  /** Beside the score of a model. */
+  inResults: {
+    title: 'Images that belong together',
+    grouped:
+      'Groups are never divided between training and testing, so the score above holds for images of new groups. For more images of the same groups, expect a better one.',
+    notGrouped: (by: string) =>
+      `${by}, some images seem to belong together, but are in no such group. The score above is probably too high for new specimens, places or days.`,
+    measured: 'Measured by models of the last review.',
+    show: 'Show groups in Review',
+  },
   /** The Review screen. */
   reviewed: {
     title: 'Groups',
