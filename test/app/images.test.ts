@@ -262,14 +262,14 @@ test('further filters count their images, combine, and are kept by the address',
   await status.getByText(`${counted} of 130 images`).waitFor();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
-  assert.match(page.url(), /by=folder&side=/);
+  assert.match(page.url(), /by=folder&taken=\d{4}-\d{2}$/);
   await page.reload();
   await byFolder.and(page.locator('[aria-pressed=true]')).waitFor();
   await byFolder.click();
   await page.waitForURL((url) => !url.hash.includes('by='));
   await filter(page, words.images.filters.all).click();
   await page.getByText('130 images', { exact: true }).first().waitFor();
-  assert.doesNotMatch(page.url(), /side=/);
+  assert.doesNotMatch(page.url(), /taken=/);
 });
 
 test('images are removed from the project and brought back, and the project says how many are gone', { skip }, async (t) => {
