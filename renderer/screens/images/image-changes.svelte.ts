@@ -34,8 +34,7 @@ export class ImageChanges {
   exclude = (excluded: boolean): Promise<void> =>
     this.attempt(ask('images.exclude', { project: this.project, images: this.chosen, excluded }));
 
-  remove = (removed: boolean): Promise<void> =>
-    this.attempt(ask('images.remove', { project: this.project, images: this.chosen, removed }));
+  remove = (removed: boolean): Promise<void> => this.attempt(ask('images.remove', { project: this.project, images: this.chosen, removed }));
 
   group = (group: string | null): Promise<void> => this.attempt(ask('images.group', { project: this.project, images: this.chosen, group }));
 
