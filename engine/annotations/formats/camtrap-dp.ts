@@ -1,3 +1,4 @@
+import { unknownSite } from '../../domain/labels/label-export.ts';
 import type { AnnotationFormat } from '../format.ts';
 import type { AnnotationSource } from '../reading/annotation-source.ts';
 import { boxOfSize, hasArea } from '../reading/boxes.ts';
@@ -34,7 +35,7 @@ export const camtrapDp: AnnotationFormat = {
   id: 'camtrap-dp',
   title: 'Camtrap DP',
   description: 'https://camtrap-dp.tdwg.org/data/',
-  carries: ['class', 'classes', 'boxes', 'group', 'site', 'date', 'author'],
+  carries: ['class', 'classes', 'boxes', 'group', 'site', 'date', 'tags', 'author'],
 
   async recognise(source) {
     const tables = await tablesOf(source);
@@ -65,7 +66,7 @@ export const camtrapDp: AnnotationFormat = {
     }
     for (const [id, { file, deployment, takenAt, group }] of media) {
       const event = events.get(deployment)?.at(group, takenAt) ?? { classes: [], group };
-      const site = sites.get(deployment) ?? (deployment === '' ? null : deployment);
+      const site = sites.get(deployment) ?? (['', unknownSite].includes(deployment) ? null : deployment);
       yield {
         file,
         ...(takenAt === null ? {} : { takenAt }),
@@ -170,7 +171,16 @@ function classOf(row: Row, tally: ReadTally): string | null {
 function* statedOf({ file }: Medium, row: Row, tally: ReadTally): Iterable<StatedImage> {
   const className = classOf(row, tally);
   const [group, by] = [row('event id') ?? row('sequence id'), row('classified by')];
-  const said = { file, ...(group === null ? {} : { group }), ...(by === null ? {} : { by }) };
+  const tags = (row('observation tags') ?? '')
+    .split('|')
+    .map((tag) => tag.trim())
+    .filter((tag) => tag !== '');
+  const said = {
+    file,
+    ...(group === null ? {} : { group }),
+    ...(by === null ? {} : { by }),
+    ...(tags.length === 0 ? {} : { tags }),
+  };
   const confidence = row('classification method') === 'machine' ? numberIn(row('classification probability') ?? '') : null;
   const corner = ['bbox x', 'bbox y', 'bbox width', 'bbox height'].map((column) => numberIn(row(column) ?? ''));
   const box = boxOfSize(corner, { className, unit: 'share', confidence });

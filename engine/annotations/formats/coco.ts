@@ -17,7 +17,7 @@ export const coco: AnnotationFormat = {
   id: 'coco',
   title: 'COCO',
   description: 'https://cocodataset.org/#format-data',
-  carries: ['class', 'classes', 'boxes', 'split', 'date'],
+  carries: ['class', 'classes', 'boxes', 'group', 'site', 'date', 'split', 'tags'],
   recognise: (source) => someBegins(source, ['.json'], isCoco),
 
   async *read(source, tally) {
@@ -63,13 +63,15 @@ export async function* readCocoFile(source: AnnotationSource, name: string, tall
 
 function factsOf(image: Readonly<Record<string, unknown>>): Omit<StatedImage, 'file'> {
   const takenAt = timeOf(image.datetime) ?? timeOf(image.date_captured);
-  const [group, site] = [textOf(image.seq_id), textOf(image.location)];
+  const [group, site] = [textOf(image.seq_id) ?? textOf(image.group), textOf(image.location)];
+  const tags = arrayOf(image.tags).flatMap((tag) => textOf(tag) ?? []);
   const size = sizeOfPicture(image.width, image.height);
   return {
     ...(size === null ? {} : { size }),
     ...(takenAt === null ? {} : { takenAt }),
     ...(group === null ? {} : { group }),
     ...(site === null ? {} : { site }),
+    ...(tags.length === 0 ? {} : { tags }),
   };
 }
 

@@ -1,5 +1,6 @@
 /** What a format can say about an image. */
-export type ExportCarries = 'class' | 'group' | 'split' | 'exclusion' | 'author' | 'time' | 'size' | 'hash' | 'pictures';
+export type ExportCarries =
+  'class' | 'group' | 'split' | 'exclusion' | 'author' | 'time' | 'site' | 'taken' | 'tags' | 'size' | 'hash' | 'pictures';
 
 interface FormatFacts {
   /** What is written: one file, or a new folder. */
@@ -9,27 +10,26 @@ interface FormatFacts {
   readonly carries: readonly ExportCarries[];
 }
 
+/** All that is known of an image, without the picture itself. */
+const everything = ['class', 'group', 'split', 'exclusion', 'author', 'time', 'site', 'taken', 'tags', 'size', 'hash'] as const;
+
 /** All formats in which labels can be exported, with what each carries. */
 export const labelExportFormats = {
-  csv: { writes: 'file', ending: '.csv', carries: ['class', 'group', 'split', 'exclusion', 'author', 'time', 'size', 'hash'] },
-  xlsx: { writes: 'file', ending: '.xlsx', carries: ['class', 'group', 'split', 'exclusion', 'author', 'time', 'size', 'hash'] },
-  coco: { writes: 'folder', ending: '', carries: ['class', 'group', 'split', 'size', 'hash'] },
-  'label-studio': {
-    writes: 'file',
-    ending: '.json',
-    carries: ['class', 'group', 'split', 'exclusion', 'author', 'time', 'size', 'hash'],
-  },
+  csv: { writes: 'file', ending: '.csv', carries: everything },
+  xlsx: { writes: 'file', ending: '.xlsx', carries: everything },
+  coco: { writes: 'folder', ending: '', carries: ['class', 'group', 'split', 'site', 'taken', 'tags', 'size', 'hash'] },
+  'label-studio': { writes: 'file', ending: '.json', carries: everything },
   yolo: { writes: 'folder', ending: '', carries: ['class', 'split', 'pictures'] },
   'class-folders': { writes: 'folder', ending: '', carries: ['class', 'pictures'] },
-  'camtrap-dp': { writes: 'folder', ending: '', carries: ['class', 'group', 'author', 'time'] },
+  'camtrap-dp': { writes: 'folder', ending: '', carries: ['class', 'group', 'author', 'time', 'site', 'taken', 'tags'] },
   'dataset-version': { writes: 'file', ending: '.json', carries: ['class', 'group', 'split', 'exclusion', 'hash'] },
 } as const satisfies Readonly<Record<string, FormatFacts>>;
 export type LabelExportFormat = keyof typeof labelExportFormats;
 export const labelExportFormatNames = Object.keys(labelExportFormats) as LabelExportFormat[];
 
 /**
- * Why images are not in an export. `no-place-or-time`: they are in it, but the format also asks where and when a picture was taken, which a
- * project does not know.
+ * Why images are not in an export. `no-place-or-time`: they are in it, but the format also asks for coordinates, and for the time zone of
+ * the camera's clock, which a project does not know.
  */
 export const leftOutReasons = [
   'unlabelled',
@@ -58,3 +58,6 @@ export class LeftOut {
     });
   }
 }
+
+/** The deployment, in an export to Camtrap DP, of images whose site is not known. */
+export const unknownSite = 'unknown-site';

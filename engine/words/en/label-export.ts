@@ -45,6 +45,9 @@ export const labelExport = {
     exclusion: 'exclusions',
     author: 'who labelled',
     time: 'when',
+    site: 'sites',
+    taken: 'capture times',
+    tags: 'tags',
     size: 'sizes',
     hash: 'checksums',
     pictures: 'images',
@@ -63,6 +66,6 @@ export const labelExport = {
     'file-changed': (n: number) => `${countImages(n)} ${n === 1 ? 'was' : 'were'} left out because the file has changed since its import.`,
     'file-unreadable': (n: number) => `${countImages(n)} ${n === 1 ? 'was' : 'were'} left out because the file cannot be read.`,
     'no-place-or-time': (n: number) =>
-      `Camtrap DP also requires the place and time of each image, which Graft does not know: add them for ${countImages(n)}.`,
+      `Camtrap DP also requires coordinates and the time zone of each camera, which Graft does not know: add them for ${countImages(n)}.`,
   } satisfies Record<LeftOutReason, (n: number) => string>,
 };

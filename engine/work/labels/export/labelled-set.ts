@@ -57,6 +57,9 @@ export type OutFile = { readonly name: string } & (
   { readonly text: Iterable<string> } | { readonly workbook: Workbook } | { readonly copyOf: SetImage }
 );
 
+/** When an image was taken, by the clock of its camera, whose time zone is not known; empty if the time is not known. */
+export const clockTime = ({ takenAt }: Pick<SetImage, 'takenAt'>): string => isoTime(takenAt).replace(/(\.000)?Z$/, '');
+
 /** What one format makes of a set. */
 export interface Planned {
   readonly images: readonly SetImage[];

@@ -1,7 +1,7 @@
 import { foldCase } from '../../../../domain/case-folding.ts';
-import { LeftOut } from '../../../../domain/labels/label-export.ts';
+import { LeftOut, unknownSite } from '../../../../domain/labels/label-export.ts';
 import { csvHead, csvLine } from '../../../../files/csv.ts';
-import { filesOf, isoTime, type LabelledSet, type LabelWriter, type SetFile, type SetImage } from '../labelled-set.ts';
+import { clockTime, filesOf, isoTime, type LabelledSet, type LabelWriter, type SetFile, type SetImage } from '../labelled-set.ts';
 
 /** The standard asks for commas, and no byte order mark. */
 const form = { separator: 'comma', bom: false } as const;
@@ -28,8 +28,6 @@ const columns = {
 } as const;
 type Table = keyof typeof columns;
 
-/** The deployment of images without a group. */
-const ungrouped = 'ungrouped';
 /** Names of classes that stand for something other than a species, as in the standard or as usual. */
 const otherTypes: Readonly<Record<string, string>> = {
   blank: 'blank',
@@ -41,9 +39,9 @@ const otherTypes: Readonly<Record<string, string>> = {
 };
 
 /**
- * Camtrap DP (https://camtrap-dp.tdwg.org), the exchange format of camera traps. A group is a deployment, and a class is a species unless
- * it is called `empty`, `human` or the like. A project knows neither where nor when pictures were taken, which the standard requires: these
- * cells are empty, and whoever publishes the data fills them in.
+ * Camtrap DP (https://camtrap-dp.tdwg.org), the exchange format of camera traps. A site is a deployment, a group an event, and a class a
+ * species unless it is called `empty`, `human` or the like. A project knows no coordinates and not the time zone of a camera's clock, which
+ * the standard requires: whoever publishes the data adds them.
  */
 export const camtrapDp: LabelWriter = (set) => {
   const left = new LeftOut();
@@ -53,7 +51,10 @@ export const camtrapDp: LabelWriter = (set) => {
     left,
     files: [
       { name: 'datapackage.json', text: [`${JSON.stringify(dataPackage(set), null, 2)}\n`] },
-      { name: 'deployments.csv', text: table('deployments', new Set(set.images.map(deploymentOf)), (id) => ({ deploymentID: id })) },
+      {
+        name: 'deployments.csv',
+        text: table('deployments', sitesOf(set), (site) => ({ deploymentID: site ?? unknownSite, locationName: site ?? '' })),
+      },
       { name: 'media.csv', text: table('media', filesOf(set.images), mediumOf) },
       { name: 'observations.csv', text: table('observations', set.images, observationOf) },
     ],
@@ -75,11 +76,13 @@ function* table<K extends Table, T>(
   }
 }
 
-const deploymentOf = ({ group }: SetImage): string => group ?? ungrouped;
+const sitesOf = ({ images }: LabelledSet): Set<string | null> => new Set(images.map(({ site }) => site));
+const deploymentOf = ({ site }: SetImage): string => site ?? unknownSite;
 
 const mediumOf = ({ file, hash, images: [first] }: SetFile): Partial<Record<(typeof columns.media)[number], string>> => ({
   mediaID: hash,
   deploymentID: deploymentOf(first),
+  timestamp: clockTime(first),
   filePath: file,
   filePublic: 'false',
   fileName: file.slice(file.lastIndexOf('/') + 1),
@@ -93,7 +96,11 @@ function observationOf(image: SetImage): Partial<Record<(typeof columns.observat
     observationID: image.hash,
     deploymentID: deploymentOf(image),
     mediaID: image.cut?.photograph.hash ?? image.hash,
+    eventID: image.group ?? '',
+    eventStart: clockTime(image),
+    eventEnd: clockTime(image),
     observationLevel: 'media',
+    observationTags: image.tags.join(' | '),
     ...boxOf(image),
   };
   if (image.class === null) return { ...about, observationType: 'unclassified' };

@@ -1,6 +1,15 @@
 import type { Split } from '../../../../domain/labels/split.ts';
 import type { ContentHash } from '../../../../domain/ids.ts';
-import { filesOf, isoTime, whyNotTrainable, withoutLeft, type LabelledSet, type LabelWriter, type SetFile } from '../labelled-set.ts';
+import {
+  clockTime,
+  filesOf,
+  isoTime,
+  whyNotTrainable,
+  withoutLeft,
+  type LabelledSet,
+  type LabelWriter,
+  type SetFile,
+} from '../labelled-set.ts';
 import { jsonList } from './json-list.ts';
 
 const files: readonly (readonly [string, Split | null])[] = [
@@ -14,7 +23,7 @@ const files: readonly (readonly [string, Split | null])[] = [
  * COCO (https://cocodataset.org/#format-data): images, categories, and one annotation per image that names the class of the whole image and
  * therefore has no box; images cut out of a photograph are annotations of the photograph, with their boxes. A file for each part of the split, because COCO has no field for it: its readers take one file per part and
  * ignore fields they do not know. All files list the same categories, so that ids agree. An image without annotations would be an
- * example of nothing, so unlabelled and excluded images are left out.
+ * example of nothing, so unlabelled and excluded images are left out. Sites and times have the names that COCO Camera Traps gives them.
  */
 export const coco: LabelWriter = (set) => {
   const { images, left } = withoutLeft(set.images, whyNotTrainable);
@@ -45,12 +54,15 @@ function* document(set: LabelledSet, own: readonly SetFile[], ids: Ids): Iterabl
     date_created: isoTime(set.at),
   };
   yield `{"info":${JSON.stringify(info)},\n"licenses":[],\n"images":`;
-  yield* jsonList(own, ({ file, width, height, hash, images: [{ group }] }) => ({
+  yield* jsonList(own, ({ file, width, height, hash, images: [{ group, site, takenAt, tags }] }) => ({
     id: ids.ofFile.get(hash),
     file_name: file,
     width,
     height,
     ...(group === null ? {} : { group }),
+    ...(site === null ? {} : { location: site }),
+    ...(takenAt === null ? {} : { datetime: clockTime({ takenAt }) }),
+    ...(tags.length === 0 ? {} : { tags }),
     sha256: hash,
   }));
   yield ',\n"annotations":';

@@ -1,5 +1,5 @@
 import { LeftOut } from '../../../../domain/labels/label-export.ts';
-import { filesOf, isoTime, type LabelledSet, type LabelWriter, type SetFile, type SetImage } from '../labelled-set.ts';
+import { clockTime, filesOf, isoTime, type LabelledSet, type LabelWriter, type SetFile, type SetImage } from '../labelled-set.ts';
 import { jsonList } from './json-list.ts';
 
 /**
@@ -18,10 +18,19 @@ function* tasks({ images }: LabelledSet): Iterable<string> {
   yield '\n';
 }
 
-const dataOf = ({ file, width, height, hash, images: [{ group, split, excluded, labelledBy, labelledAt }] }: SetFile): object => ({
+const dataOf = ({
+  file,
+  width,
+  height,
+  hash,
+  images: [{ group, split, site, takenAt, tags, excluded, labelledBy, labelledAt }],
+}: SetFile): object => ({
   image: file,
   ...(group === null ? {} : { group }),
   ...(split === null ? {} : { split }),
+  ...(site === null ? {} : { site }),
+  ...(takenAt === null ? {} : { taken_at: clockTime({ takenAt }) }),
+  ...(tags.length === 0 ? {} : { tags }),
   ...(excluded ? { excluded } : {}),
   ...(labelledBy === null ? {} : { labelled_by: labelledBy }),
   ...(labelledAt === null ? {} : { labelled_at: isoTime(labelledAt) }),

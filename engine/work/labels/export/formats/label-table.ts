@@ -2,7 +2,7 @@ import type { Cell } from '../../../../files/workbook-file.ts';
 import { csvFileName, csvHead, csvLine } from '../../../../files/csv.ts';
 import type { TableForm } from '../../../../domain/table-form.ts';
 import { LeftOut } from '../../../../domain/labels/label-export.ts';
-import { isoTime, type LabelledSet, type LabelWriter, type SetImage } from '../labelled-set.ts';
+import { clockTime, isoTime, type LabelledSet, type LabelWriter, type SetImage } from '../labelled-set.ts';
 
 const columns = ['file', 'class', 'group', 'split', 'excluded', 'labelled_by', 'labelled_at', 'width', 'height', 'hash'];
 
@@ -29,7 +29,7 @@ export const workbook: LabelWriter = (set) => ({
 /** Further columns, if any image has a value for them. */
 const notes: readonly { readonly column: string; valueOf(image: SetImage): string }[] = [
   { column: 'site', valueOf: ({ site }) => site ?? '' },
-  { column: 'taken_at', valueOf: ({ takenAt }) => isoTime(takenAt).replace('Z', '') },
+  { column: 'taken_at', valueOf: clockTime },
   { column: 'tags', valueOf: ({ tags }) => tags.join(';') },
 ];
 const notesOf = ({ images }: LabelledSet): typeof notes => notes.filter(({ valueOf }) => images.some((image) => valueOf(image) !== ''));

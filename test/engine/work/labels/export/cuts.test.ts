@@ -32,8 +32,12 @@ const set: LabelledSet = {
 };
 
 /** Writes an export, and reads it as a file of unknown origin. */
-async function roundTrip(format: LabelExportFormat, folder: string): Promise<{ id: string; images: readonly GatheredImage[] }> {
-  for (const file of labelWriters[format](set, { separator: 'comma', bom: false }).files) {
+async function roundTrip(
+  format: LabelExportFormat,
+  folder: string,
+  written = set,
+): Promise<{ id: string; images: readonly GatheredImage[] }> {
+  for (const file of labelWriters[format](written, { separator: 'comma', bom: false }).files) {
     assert.ok('text' in file);
     mkdirSync(dirname(join(folder, file.name)), { recursive: true });
     writeFileSync(join(folder, file.name), [...file.text].join(''));
@@ -43,6 +47,23 @@ async function roundTrip(format: LabelExportFormat, folder: string): Promise<{ i
   assert.ok(found);
   return { id: found.id, images: (await gatherAnnotations(source, found)).images };
 }
+
+const noted = { site: 'upper bog', takenAt: Date.UTC(2024, 4, 31, 23, 59, 59), group: 'burst 7', tags: ['wet', 'check again'] };
+
+describe('groups, sites, capture times and tags', () => {
+  for (const format of ['csv', 'coco', 'camtrap-dp'] as const) {
+    test(`are written in ${format}, and Graft reads them again`, async (t) => {
+      const images = [image(1, 'a/1.jpg', { class: 'elm', ...noted }), image(2, 'a/2.jpg', { class: 'oak' })];
+      const read = await roundTrip(format, temporaryFolder(t), { ...set, images });
+      const factsOf = (file: string) => {
+        const { site, takenAt, group, tags } = read.images.find((one) => one.file === file)!;
+        return { site, takenAt, group, tags };
+      };
+      assert.deepEqual(factsOf('a/1.jpg'), noted);
+      assert.deepEqual(factsOf('a/2.jpg'), { site: null, takenAt: null, group: null, tags: [] });
+    });
+  }
+});
 
 describe('images cut out of photographs', () => {
   for (const [format, id] of [

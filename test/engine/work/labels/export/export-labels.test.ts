@@ -108,7 +108,9 @@ describe('what is exported can be read back: for every image the same class and 
     });
     assert.deepEqual(
       said(await readAs(coco, out)),
-      Object.fromEntries(used.map(([name, label, part]) => [name, { classes: [label], part }])),
+      Object.fromEntries(
+        used.map(([name, label, part]) => [name, { classes: [label], part, ...(name === 'elm/1.jpg' ? { group: 'tree 1' } : {}) }]),
+      ),
     );
   });
 

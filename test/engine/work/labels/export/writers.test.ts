@@ -78,7 +78,7 @@ describe('the sheet', () => {
     const { files } = written('csv', set([noted, bare]));
     const [first, second, third] = files['labels.csv']!.split('\r\n');
     assert.equal(first, `${head},site,taken_at,tags`);
-    assert.ok(second!.endsWith(`,${elm.hash},'=North,2026-06-01T12:30:05.000,"wet;old"`), second);
+    assert.ok(second!.endsWith(`,${elm.hash},'=North,2026-06-01T12:30:05,"wet;old"`), second);
     assert.ok(third!.endsWith(`,${bare.hash},,,`));
     assert.equal(written('csv', set([{ ...elm, site: 'North' }])).files['labels.csv']!.split('\r\n')[0], `${head},site`);
   });
@@ -243,26 +243,26 @@ describe('Camtrap DP', () => {
         [28, 28],
       ],
     );
-    assert.deepEqual(cells('deployments.csv'), [{ deploymentID: 'tree 1' }, { deploymentID: 'ungrouped' }]);
+    assert.deepEqual(cells('deployments.csv'), [{ deploymentID: 'unknown-site' }]);
     assert.deepEqual(cells('media.csv')[0], {
       mediaID: elm.hash,
-      deploymentID: 'tree 1',
+      deploymentID: 'unknown-site',
       filePath: 'elm/1.jpg',
       filePublic: 'false',
       fileName: '1.jpg',
       fileMediatype: 'image/jpeg',
     });
-    const about = ({ hash }: SetImage, deploymentID: string) => ({
+    const about = ({ hash }: SetImage) => ({
       observationID: hash,
-      deploymentID,
+      deploymentID: 'unknown-site',
       mediaID: hash,
       observationLevel: 'media',
     });
     const by = { classificationMethod: 'human', classificationTimestamp: '2026-05-01T12:00:00Z' };
     assert.deepEqual(cells('observations.csv'), [
-      { ...about(elm, 'tree 1'), observationType: 'animal', scientificName: 'elm', classifiedBy: 'Ada', ...by },
-      { ...about(person, 'ungrouped'), observationType: 'human', ...by },
-      { ...about(bare, 'ungrouped'), observationType: 'unclassified' },
+      { ...about(elm), eventID: 'tree 1', observationType: 'animal', scientificName: 'elm', classifiedBy: 'Ada', ...by },
+      { ...about(person), observationType: 'human', ...by },
+      { ...about(bare), observationType: 'unclassified' },
     ]);
     const told = JSON.parse(files['datapackage.json'] ?? '') as Record<string, unknown>;
     assert.deepEqual(
@@ -345,8 +345,12 @@ test('a format that carries a fact writes it, and one that does not carry it doe
     author: 'Grace',
     time: '2026-05-01T12:00:00',
     hash: oak.hash,
+    site: 'upper bog',
+    taken: '2024-05-31T23:59:59',
+    tags: 'check again',
   } as const;
-  const one = { ...oak, class: 'Quercus', group: 'burst 77', labelledBy: 'Grace' };
+  const noted = { site: 'upper bog', takenAt: Date.UTC(2024, 4, 31, 23, 59, 59), tags: ['check again'] };
+  const one = { ...oak, ...noted, class: 'Quercus', group: 'burst 77', labelledBy: 'Grace' };
   for (const format of labelExportFormatNames) {
     const text = Object.entries(written(format, set([one], { classes: ['Quercus'] }), usualTableForm).files)
       .flat()
