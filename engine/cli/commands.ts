@@ -178,6 +178,7 @@ export function withReasons<R extends { readonly refused: readonly RefusedFile[]
 
 function sayImport(terminal: Terminal, report: ImportReport): void {
   terminal.say(words.command.imported(report.imported, report.present, report.skipped));
+  if (report.removed > 0) terminal.say(words.images.report.removed(report.removed));
   const { levels, classLevel, split } = report.tree;
   if (classLevel !== null && levels > 1) terminal.say(words.command.classLevel(classLevel, levels));
   if (split !== null) terminal.say(words.command.split(split));

@@ -166,7 +166,7 @@ export const images = {
     took: (seconds: number) => `in ${formatDuration(seconds)}`,
     present: (present: number) => `${countImages(present)} ${present === 1 ? 'was' : 'were'} already in the project.`,
     removed: (images: number) =>
-      `${countImages(images)} ${images === 1 ? 'was' : 'were'} removed from the project before and ${images === 1 ? 'stays' : 'stay'} removed. You can bring ${images === 1 ? 'it' : 'them'} back under "Removed".`,
+      `${countImages(images)} ${images === 1 ? 'was' : 'were'} removed from the project before and ${images === 1 ? 'stays' : 'stay'} removed. You can bring ${images === 1 ? 'it' : 'them'} back under "Removed" on the Images screen.`,
     skipped: (skipped: number) => `${count(skipped, 'other file was', 'other files were')} skipped: not an image format.`,
     classesAdded: (names: readonly string[]) => `New ${names.length === 1 ? 'class' : 'classes'}: ${names.join(', ')}.`,
     classesJoined: (name: string, others: readonly string[]) =>

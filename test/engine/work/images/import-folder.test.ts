@@ -521,3 +521,14 @@ test('a file of several pages is imported by its first, which the report says', 
   const report = await importInto(temporaryProject(t, temporaryFolder(t)), folder);
   assert.deepEqual([report.imported, report.severalFrames], [2, [{ file: 'stack.tif', frames: 3 }]]);
 });
+
+test('images that were removed from the project stay removed when their folder is imported again, and are counted', async (t) => {
+  const folder = await folderOf(t, 'a.jpg', 'b.jpg');
+  const store = temporaryProject(t);
+  assert.equal((await importInto(store, folder)).removed, 0);
+  store.labels.remove(store.images.ids({ text: 'a.jpg' }, 'added'), true, who);
+  await writeScene(join(folder, 'c.jpg'), 7);
+  const { imported, present, removed } = await importInto(store, folder);
+  assert.deepEqual([imported, present, removed], [1, 2, 1]);
+  assert.deepEqual(Object.keys(labelsOf(store)), ['b.jpg', 'c.jpg']);
+});
