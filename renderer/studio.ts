@@ -24,12 +24,14 @@ const mostTries = 3;
 
 /**
  * Sends a request to the studio, checked against the contract in both directions. A question without an answer waits until the studio is
- * back, since it writes nothing; whether an unanswered change was made is unknown.
+ * back, since it writes nothing; whether an unanswered change was made is unknown. While a restarted studio is being told which project to
+ * open, everything else waits: it would be refused because no project is open.
  * @throws StudioError with the studio's own failure, or `studio-unreachable` if it does not answer.
  */
 export async function ask<N extends RequestName>(name: N, input: Input<N>): Promise<Output<N>> {
   const checked = requests[name].input.safeParse(input);
   if (!checked.success) throw inputProblem(checked.error);
+  if (!name.startsWith('projects.')) await returning;
   const answer = await (requests[name].kind === 'question' ? postUntilAnswered : post)(`api/${name}`, JSON.stringify(input));
   if (answer.ok === true) return requests[name].output.parse(answer.value) as Output<N>;
   const failure = failureSchema.parse(answer.failure);
@@ -87,6 +89,8 @@ export function on<N extends EventName>(event: N, handler: Handler<N>): () => vo
 type ConnectionHandler = (reachable: boolean) => void | Promise<void>;
 const connectionHandlers = new Set<ConnectionHandler>();
 let reachable: boolean | null = null;
+/** Settles when the handlers have done what the last connection asked of them. */
+let returning: Promise<unknown> = Promise.resolve();
 let listening: AbortController | null = null;
 let stream: AbortController | null = null;
 
@@ -95,8 +99,8 @@ let waiting: (() => void)[] = [];
 
 /**
  * Reports whether the studio is reachable. `true` is reported after every connection, including the first: earlier events were missed, so
- * whatever is shown must be fetched then. Waiting questions are repeated only after the handlers' work is done, because a restarted studio
- * has no project open.
+ * whatever is shown must be fetched then. All requests but those about projects wait for the promises that handlers return, because a
+ * restarted studio has no project open; so a handler must not return one that waits for such a request.
  */
 export function onConnection(handler: ConnectionHandler): () => void {
   connectionHandlers.add(handler);
@@ -108,11 +112,16 @@ export function onConnection(handler: ConnectionHandler): () => void {
 function tellConnection(now: boolean): void {
   if (!now && reachable === false) return;
   reachable = now;
-  const heard = [...connectionHandlers].map(async (handler) => {
-    await handler(now);
-  });
+  const tell = (): Promise<unknown> =>
+    Promise.allSettled(
+      [...connectionHandlers].map(async (handler) => {
+        await handler(now);
+      }),
+    );
+  // Handlers ask at once, and what they ask must already find the promise to wait for.
+  returning = now ? Promise.resolve().then(tell) : tell();
   if (now)
-    void Promise.allSettled(heard).then(() => {
+    void returning.then(() => {
       if (reachable) letGo();
     });
 }

@@ -36,9 +36,9 @@ export function facetConditions(filter: Pick<ImageFilter, Facet>): Condition[] {
 
 /** Counts the images for every value of each of these facts, without those removed. Takes some tenths of a second for 100,000 images. */
 export function imageFacets(connection: Connection): ImageFacets {
-  const counted = <T>(value: string, from = 'images i', where = '1'): { value: T; images: number }[] =>
-    connection.all(`SELECT ${value} AS value, count(*) AS images FROM ${from} WHERE i.removed IS NULL AND ${where} GROUP BY 1 ORDER BY 1`);
-  const months = counted<string>(month, 'images i', 'i.taken_at IS NOT NULL');
+  const counted = <T>(value: string, where = '1'): { value: T; images: number }[] =>
+    connection.all(`SELECT ${value} AS value, count(*) AS images FROM images i WHERE i.removed IS NULL AND ${where} GROUP BY 1 ORDER BY 1`);
+  const months = counted<string>(month, 'i.taken_at IS NOT NULL');
   const ranges = `CASE ${sides
     .toReversed()
     .map((least) => `WHEN ${shorterSide} >= ${least} THEN ${least}`)
@@ -48,8 +48,8 @@ export function imageFacets(connection: Connection): ImageFacets {
       `SELECT f.kind AS value, count(DISTINCT i.id) AS images FROM findings f, json_each(f.images) found JOIN images i ON i.id = found.value
        WHERE i.removed IS NULL GROUP BY f.kind ORDER BY min(f.id)`,
     ),
-    labelledBy: counted(labelledBy, 'images i', 'i.class IS NOT NULL'),
-    taken: months.length > mostMonths ? counted(`substr(${month}, 1, 4)`, 'images i', 'i.taken_at IS NOT NULL') : months,
+    labelledBy: counted(labelledBy, 'i.class IS NOT NULL'),
+    taken: months.length > mostMonths ? counted(`substr(${month}, 1, 4)`, 'i.taken_at IS NOT NULL') : months,
     side: counted<number>(ranges).map(({ value: least, images }) => ({
       value: { least, below: sides[sides.findIndex((one) => one === least) + 1] ?? Number.MAX_SAFE_INTEGER },
       images,

@@ -4,6 +4,7 @@ import type { Page } from 'playwright';
 import { usualVariation } from '../../engine/domain/models/usual-variation.ts';
 import { words } from '../../engine/words/words.ts';
 import { browserForTests, whyNoBrowser } from '../support/browser.ts';
+import { eventually } from '../support/processes/child-processes.ts';
 import { threeClasses } from '../support/screens/model-screens.ts';
 import { button, openStudioPage, type StudioPage } from '../support/screens/studio-page.ts';
 import type { ProjectFiller } from '../support/screens/test-project.ts';
@@ -65,6 +66,38 @@ for (const [digit, title, there] of screens) {
     assert.deepEqual(await saidOfStudio(page), []);
   });
 }
+
+for (const at of ['images', 'label', 'compare'])
+  test(
+    `a page that shows ${at} while its studio restarts waits until the project is open again, however long that takes`,
+    { skip },
+    async (t) => {
+      const { page, studio } = await openStudioPage(t, chromium.browser, { at, fill: trained });
+      const content = page.locator('main').locator(screens.find(([, title]) => title.toLowerCase() === at)![2]);
+      await content.first().waitFor();
+      const asked: string[] = [];
+      await page.route('**/api/projects.open', async (route) => {
+        asked.push('opens');
+        await new Promise((resolve) => {
+          setTimeout(resolve, 700);
+        });
+        await route.continue();
+        asked.push('opened');
+      });
+      await studio.stop();
+      await page.getByText(banner).waitFor();
+      page.on('request', (request) => {
+        const name = new URL(request.url()).pathname.split('/').at(-1)!;
+        if (/^(images|runs|reports)\./.test(name)) asked.push(name);
+      });
+      await studio.start();
+      await page.getByText(banner).waitFor({ state: 'detached' });
+      assert.ok(await eventually(() => asked.length > 2, 2000));
+      await content.first().waitFor();
+      assert.deepEqual(asked.slice(0, 2), ['opens', 'opened']);
+      assert.deepEqual(await saidOfStudio(page), []);
+    },
+  );
 
 test(
   'a training whose studio ended says that it did, and a change that got no answer says so and waits for nobody',

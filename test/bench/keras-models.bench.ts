@@ -14,7 +14,8 @@ import {
   featureErrors,
   gradientErrors,
   KerasApplications,
-  roundingErrors,
+  layersOfCuts,
+  roundingError,
   takenThroughGate,
   type KerasRequest,
 } from '../support/keras-applications.ts';
@@ -115,8 +116,10 @@ async function row(keras: KerasApplications, request: KerasRequest): Promise<str
     const made = await keras.make(request, join(root, 'model.keras'));
     first.push((made.parameters / 1e6).toFixed(1), String(size));
     const source = await takenThroughGate(join(root, 'model.keras'), made, root);
-    const errors = await featureErrors(keras, source, 'double');
-    const rounding = Math.max(...(await roundingErrors(keras, source)).values());
+    const layers = layersOfCuts(source);
+    const double = await keras.features(layers, 'double');
+    const errors = await featureErrors(source, double);
+    const rounding = roundingError(await keras.features(layers), double);
     const limit = Math.max(sameFeatures, timesRounding * rounding);
     const cells = [
       `${judged(Math.max(...errors.values()), limit, 'features')} (${rounding.toExponential(0)})`,

@@ -107,56 +107,33 @@ export async function takenThroughGate(path: string, { mode }: Pick<KerasMade, '
   return (await passGate(folder)).source;
 }
 
+/** The features of Keras at the cuts of a source; null for cuts without a Keras layer. */
+export type ExpectedFeatures = Awaited<ReturnType<KerasApplications['features']>>;
+
+export const layersOfCuts = ({ model: { cuts } }: SourceOnDisk): string[] => cuts.map(({ layer }) => layer);
+
 /** The maximum difference from Keras at each cut, as a share of the largest feature there; leaves out cuts without a Keras layer. */
-export async function featureErrors(
-  keras: KerasApplications,
-  source: SourceOnDisk,
-  precision: Precision = 'single',
-): Promise<Map<string, number>> {
+export async function featureErrors(source: SourceOnDisk, expected: ExpectedFeatures): Promise<Map<string, number>> {
   const { cuts, inputSize } = source.model;
-  const expected = await keras.features(
-    cuts.map(({ layer }) => layer),
-    precision,
-  );
-  const frozen = await FrozenPart.load(source, cuts.length === 1 ? cuts[0]!.layer : cuts.map(({ layer }) => layer).join('+'));
+  const frozen = await FrozenPart.load(source, layersOfCuts(source).join('+'));
   try {
     const pictures = gatePictures(inputSize);
     const all = frozen.features(pictures);
     let from = 0;
-    return new Map(
-      cuts.flatMap(({ layer, features }, at) => {
-        const begin = from;
-        from += features;
-        const rows = expected[at];
-        if (rows === null || rows === undefined) return [];
-        const ours = pictures.map((_, n) => all.subarray(n * frozen.dimension + begin, n * frozen.dimension + begin + features));
-        return [
-          [
-            layer,
-            apart(
-              ours.flatMap((row) => [...row]),
-              rows.flat(),
-            ),
-          ] as const,
-        ];
-      }),
-    );
+    const ours = cuts.map(({ features }) => {
+      const begin = from;
+      from += features;
+      return pictures.map((_, n) => [...all.subarray(n * frozen.dimension + begin, n * frozen.dimension + begin + features)]);
+    });
+    return new Map(cuts.flatMap(({ layer }, at) => (expected[at] ? [[layer, apart(ours[at]!.flat(), expected[at].flat())] as const] : [])));
   } finally {
     frozen.dispose();
   }
 }
 
-/** What rounding alone does to Keras's features: their maximum difference from those in double precision, as in featureErrors. */
-export async function roundingErrors(keras: KerasApplications, { model: { cuts } }: SourceOnDisk): Promise<Map<string, number>> {
-  const layers = cuts.map(({ layer }) => layer);
-  const [single, double] = [await keras.features(layers), await keras.features(layers, 'double')];
-  return new Map(
-    layers.flatMap((layer, at) => {
-      const [rows, exact] = [single[at], double[at]];
-      return !rows || !exact ? [] : [[layer, apart(rows.flat(), exact.flat())] as const];
-    }),
-  );
-}
+/** What rounding alone does to Keras's features: their maximum difference from those in double precision, at the worst cut. */
+export const roundingError = (single: ExpectedFeatures, double: ExpectedFeatures): number =>
+  Math.max(...single.flatMap((rows, at) => (rows && double[at] ? [apart(rows.flat(), double[at].flat())] : [])));
 
 /** The maximum difference as a share of the largest expected value; NaN if lengths differ. */
 function apart(actual: ArrayLike<number>, expected: ArrayLike<number>): number {

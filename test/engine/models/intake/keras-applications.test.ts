@@ -10,6 +10,7 @@ import {
   formats,
   gradientErrors,
   KerasApplications,
+  layersOfCuts,
   takenThroughGate,
   type KerasRequest,
 } from '../../../support/keras-applications.ts';
@@ -87,11 +88,12 @@ for (const [at, { cuts, faults = [], ...request }] of models.entries()) {
     const made = await keras.make(request, join(root, 'model.keras'));
     const source = await takenThroughGate(join(root, 'model.keras'), made, root);
     assert.match(source.model.cuts.map(({ layer }) => layer).join(' '), cuts);
-    const errors = await featureErrors(keras, source);
+    const expected = await keras.features(layersOfCuts(source));
+    const errors = await featureErrors(source, expected);
     assert.ok(errors.size >= source.model.cuts.length / 2 && errors.has(source.model.cuts.at(-1)!.layer), [...errors.keys()].join(' '));
     for (const [cut, error] of errors) assert.ok(error < 1e-4, `${cut}: ${error}`);
     for (const [isMeant, config] of faults) {
-      const wrong = (await featureErrors(keras, changed(source, isMeant, config))).get(source.model.cuts.at(-1)!.layer);
+      const wrong = (await featureErrors(changed(source, isMeant, config), expected)).get(source.model.cuts.at(-1)!.layer);
       assert.ok(wrong! > 1e-4, `a fault passes: ${JSON.stringify(config)}: ${wrong}`);
     }
     const found = (await exported(source, root, [format])).get(format);
