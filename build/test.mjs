@@ -22,6 +22,8 @@ import { runTestFiles, seconds } from './test/test-files.mjs';
 const UNIT_LIMIT_MS = 5 * 60_000;
 const WHOLE_JOB_LIMIT_MS = 10 * 60_000;
 const AT_ONCE = 2;
+/** App tests wait for the browser's frames and animations for almost half of their time. */
+const APP_TESTS_AT_ONCE = 3;
 /** Tests in which external programs read exported models. */
 const READERS = 'real-readers';
 
@@ -86,7 +88,7 @@ async function runAppTests(files) {
   if (chromium.program === null) return skipAll(files, chromium.reason);
   say(`  Chromium: ${chromium.program} (${chromium.how})`);
   return runTestFiles(files, {
-    atOnce: AT_ONCE,
+    atOnce: APP_TESTS_AT_ONCE,
     timeoutMs: WHOLE_JOB_LIMIT_MS,
     env: { ...process.env, GRAFT_CHROMIUM: chromium.program },
     say,

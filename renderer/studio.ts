@@ -32,7 +32,8 @@ export async function ask<N extends RequestName>(name: N, input: Input<N>): Prom
   const checked = requests[name].input.safeParse(input);
   if (!checked.success) throw inputProblem(checked.error);
   if (!name.startsWith('projects.')) await returning;
-  const answer = await (requests[name].kind === 'question' ? postUntilAnswered : post)(`api/${name}`, JSON.stringify(input));
+  const sent = (): Promise<Posted> => post(`api/${name}`, JSON.stringify(input));
+  const answer = await (requests[name].kind === 'question' ? untilAnswered(sent) : sent());
   if (answer.ok === true) return requests[name].output.parse(answer.value) as Output<N>;
   const failure = failureSchema.parse(answer.failure);
   throw new StudioError(failure.code, failure.facts);
@@ -57,16 +58,18 @@ async function post(address: string, body: string): Promise<Posted> {
   return answer;
 }
 
-async function postUntilAnswered(address: string, body: string): Promise<Posted> {
+async function untilAnswered<T>(question: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     try {
-      return await post(address, body);
+      return await question();
     } catch (error) {
-      if (tries === mostTries) throw error;
+      if (tries === mostTries || !isUnreachable(error)) throw error;
       await back();
     }
   }
 }
+
+const isUnreachable = (error: unknown): boolean => error instanceof StudioError && error.code === 'studio-unreachable';
 
 function unreachable(cause?: unknown): StudioError {
   connectionLost();
@@ -220,6 +223,31 @@ export function thumbnailUrl(project: ProjectId, image: PictureOf): string {
   return `images/${project}/${image.id}/thumbnail?${kept(image)}`;
 }
 
+/**
+ * The thumbnails of at most 500 images in one answer, JPEG; null for one that is not at hand or, with `areMade`, that cannot be made.
+ * @throws StudioError with the studio's own failure, or `studio-unreachable` if it does not answer.
+ */
+export async function thumbnailPage(project: ProjectId, images: readonly ImageId[], areMade: boolean): Promise<(Blob | null)[]> {
+  await returning;
+  const address = `images/${project}/thumbnails?of=${images.join(',')}${areMade ? '&made' : ''}`;
+  return untilAnswered(async () => {
+    const response = await fetch(address, { headers: keyHeader() }).catch((error: unknown) => {
+      throw unreachable(error);
+    });
+    if (!response.ok) throw await refusalOf(response);
+    const page = await response.arrayBuffer().catch((error: unknown) => {
+      throw unreachable(error);
+    });
+    const lengths = new DataView(page, 0, 4 * images.length);
+    let from = 4 * images.length;
+    return images.map((_, at) => {
+      const length = lengths.getUint32(4 * at, true);
+      from += length;
+      return length === 0 ? null : new Blob([page.slice(from - length, from)]);
+    });
+  });
+}
+
 export function viewUrl(project: ProjectId, image: PictureOf): string {
   return `images/${project}/${image.id}/view?${kept(image)}`;
 }
@@ -275,8 +303,12 @@ async function put(address: string, body: Blob): Promise<void> {
   } catch (error) {
     throw unreachable(error);
   }
-  if (response.ok) return;
+  if (!response.ok) throw await refusalOf(response);
+}
+
+/** The studio's own failure in an answer that is not a request's; the shell answers in place of an unreachable studio. */
+async function refusalOf(response: Response): Promise<StudioError> {
   const answer = failureSchema.safeParse(((await response.json().catch(() => ({}))) as { failure?: unknown }).failure);
-  if (answer.success) throw new StudioError(answer.data.code, answer.data.facts);
-  throw new StudioError('unexpected', { detail: `upload answered ${response.status}` });
+  if (!answer.success) return new StudioError('unexpected', { detail: `${response.url} answered ${response.status}` });
+  return answer.data.code === 'studio-unreachable' ? unreachable() : new StudioError(answer.data.code, answer.data.facts);
 }

@@ -214,7 +214,10 @@ test('without a project the other screens cannot be gone to, and say why', { ski
 
 /** Waits for what was asked for: pictures of a project that is closed meanwhile would be errors of the page. */
 async function picturesAreThere(page: Page): Promise<void> {
-  await page.waitForFunction(() => [...document.images].every((one) => one.complete && one.naturalWidth > 0));
+  await page.waitForFunction(
+    () =>
+      [...document.images].every((one) => one.complete && one.naturalWidth > 0) && !document.querySelector('canvas[data-state=loading]'),
+  );
 }
 
 test('a page that is loaded again after the studio was started again opens its project by itself', { skip }, async (t) => {

@@ -51,6 +51,34 @@ test('ten thousand images: few tiles, which are used again while scrolling, and 
   assert.ok(askedTimes(studio, 'images.page') < 15, 'only what was looked at is fetched');
 });
 
+test(
+  'each tile shows the picture of its own image, whatever it showed before; a picture that cannot be made is marked',
+  { skip },
+  async (t) => {
+    const { page, studio } = await openStudioPage(t, chromium.browser, {
+      at: 'images',
+      fill: (project) => project.addImages('Field', 400, 0),
+    });
+    const painted = (place: number) =>
+      tileAt(page, place)
+        .locator('canvas[data-state=shown]')
+        .evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
+    const before = [await painted(0), await painted(1), await painted(2)];
+    assert.equal(new Set(before).size, 3);
+    await tileAt(page, 0).click();
+    await page.keyboard.press('Control+End');
+    await painted(399);
+    await page.keyboard.press('Control+Home');
+    assert.deepEqual([await painted(0), await painted(1), await painted(2)], before);
+    studio.pictureFailure = { code: 'image-file-missing', facts: {} };
+    await page.reload();
+    await painted(0);
+    await tileAt(page, 0).click();
+    for (let turn = 0; turn < 4; turn++) await page.keyboard.press('PageDown');
+    await page.locator('[role=gridcell] canvas[data-state=missing] + .absent').first().waitFor();
+  },
+);
+
 test('images are narrowed by class, label, split, conflict, missing file; the address keeps it over a reload', { skip }, async (t) => {
   const { page } = await openStudioPage(t, chromium.browser, { at: 'images' });
   const shown = (text: string) => page.getByRole('status').getByText(text).waitFor();

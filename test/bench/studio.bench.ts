@@ -13,7 +13,7 @@ import { DecodePool } from '../../engine/images/pool.ts';
 import { ProjectStore } from '../../engine/store/project-store.ts';
 import { drawExampleImages } from '../../engine/work/images/example-images.ts';
 import { ServedStudio } from '../support/served-studio.ts';
-import { gridTrace, type GridTrace } from '../support/screens/grid-trace.ts';
+import { fastScroll, gridTrace, type FastScroll, type GridTrace } from '../support/screens/grid-trace.ts';
 import { median, report, spread, type Finding } from '../support/benches/bench.ts';
 import { whyNoBrowser } from '../support/browser.ts';
 
@@ -114,7 +114,11 @@ async function gridFindings(studio: ServedStudio, project: ProjectId): Promise<F
   const why = whyNoBrowser();
   if (why !== false) return [{ what: 'grid in Chromium', measured: `SKIPPED: ${why}` }];
   const runs: GridTrace[] = [];
-  for (let round = 0; round < rounds; round++) runs.push(await gridTrace(studio.address, project, studio));
+  const fast: FastScroll[] = [];
+  for (let round = 0; round < rounds; round++) {
+    runs.push(await gridTrace(studio, project));
+    fast.push(await fastScroll(studio, project));
+  }
   const [open, task] = [runs.map(({ openMs }) => openMs), runs.map(({ longestTaskMs }) => longestTaskMs)];
   return [
     {
@@ -142,6 +146,30 @@ async function gridFindings(studio: ServedStudio, project: ProjectId): Promise<F
         runs.map(({ slowFrameMs }) => slowFrameMs),
         0,
       )} ms; ${runs[0]?.painted} thumbnails painted`,
+    },
+    ...fastFindings(fast),
+  ];
+}
+
+function fastFindings(runs: readonly FastScroll[]): Finding[] {
+  const [blank, frame, stands] = [
+    runs.map(({ blankShare }) => 100 * blankShare),
+    runs.map(({ longestFrameMs }) => longestFrameMs),
+    runs.map(({ standsAfterMs }) => standsAfterMs),
+  ];
+  return [
+    {
+      what: 'scrolling 400 pixels a frame, nothing cached: tiles in view without their picture',
+      target: 'at most 1 %',
+      measured: `${spread(blank, 1)} %`,
+      isMet: median(blank) <= 1,
+    },
+    { what: 'the same: longest frame', target: 'under 33 ms', measured: `${spread(frame, 0)} ms`, isMet: median(frame) < 33 },
+    {
+      what: 'the same: until all pictures stand after the last scroll',
+      target: 'within 150 ms',
+      measured: `${spread(stands, 0)} ms`,
+      isMet: median(stands) <= 150,
     },
   ];
 }

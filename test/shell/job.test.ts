@@ -73,7 +73,7 @@ test('a folder is imported through the dialog of the system, labels from its fol
   );
   await until('every picture is drawn', () =>
     shell.page.evaluate(() =>
-      [...document.querySelectorAll('[role=gridcell] img')].every((image) => (image as HTMLImageElement).naturalWidth > 0),
+      [...document.querySelectorAll('[role=gridcell]')].every((tile) => tile.querySelector('canvas[data-state=shown]') !== null),
     ),
   );
 });

@@ -6,7 +6,12 @@ export interface GridSource {
   at(index: number): ImageSummary | undefined;
   /** The images from `from` up to, not including, `to` are about to be shown. */
   need(from: number, to: number): void;
-  thumbnail(image: ImageSummary): string;
+  /** The images from `from` to `to`, in this direction, both included, may be shown next. */
+  expect(from: number, to: number): void;
+  /** The address of an image's thumbnail; it names its content and brightness. */
+  address(image: ImageSummary): string;
+  /** Shows the thumbnail of an image when it is there; null if there is none. Returns the function that stops this. */
+  thumbnail(id: ImageId, address: string, show: (picture: ImageBitmap | null) => void): () => void;
   classOf(id: ClassId): ClassSummary | undefined;
   isSelected(id: ImageId): boolean;
   /** Painted, but not yet acknowledged by the studio. */

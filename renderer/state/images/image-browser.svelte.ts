@@ -1,8 +1,9 @@
 import type { ClassSummary, ImageId, ImageSummary, Project } from '../../../engine/contract/index.ts';
 import type { GridEvents, GridSource } from '../../parts/pictures/image-tile.ts';
-import { thumbnailUrl } from '../../studio.ts';
+import { thumbnailPage, thumbnailUrl } from '../../studio.ts';
 import { ImageList } from './image-list.svelte.ts';
 import type { ImageOrder } from './image-pages.ts';
+import { Thumbnails } from './thumbnails.ts';
 import { openProject } from '../app/project.svelte.ts';
 import {
   actedOn,
@@ -28,11 +29,16 @@ export class ImageBrowser {
   private tileSize = $state(Number(localStorage.getItem(rememberedTile)) || tileSizes.usual);
   private boxBegan: Selection = nothingSelected;
   private readonly projectId: Project['id'];
+  private readonly thumbnails: Thumbnails<ImageBitmap>;
   private readonly classes = $derived(openProject.current?.classes ?? []);
 
   constructor(project: Project) {
     this.projectId = project.id;
     this.list = new ImageList(project.id);
+    this.thumbnails = new Thumbnails({
+      page: (images, areMade) => thumbnailPage(project.id, images, areMade),
+      decode: (file) => createImageBitmap(file),
+    });
   }
 
   get tile(): number {
@@ -72,7 +78,7 @@ export class ImageBrowser {
 
   /** The source of the grid. @param isPending painted, but not acknowledged yet. */
   source(isPending: (id: ImageId) => boolean = () => false): GridSource {
-    const { list, projectId } = this;
+    const { list, projectId, thumbnails } = this;
     const selected = (id: ImageId): boolean => this.selection.ids.has(id);
     return {
       get count() {
@@ -82,7 +88,14 @@ export class ImageBrowser {
       need: (from, to) => {
         void list.need(from, to);
       },
-      thumbnail: (image) => thumbnailUrl(projectId, image),
+      expect: (from, to) => {
+        const [step, count] = [from <= to ? 1 : -1, Math.abs(to - from) + 1];
+        void list.need(Math.min(from, to), Math.max(from, to) + 1);
+        const next = Array.from({ length: count }, (_, at) => list.at(from + step * at)).filter((image) => image !== undefined);
+        thumbnails.expect(next.map((image) => ({ id: image.id, address: thumbnailUrl(projectId, image) })));
+      },
+      address: (image) => thumbnailUrl(projectId, image),
+      thumbnail: (id, address, show) => thumbnails.show({ id, address }, show),
       classOf: (id) => this.classOf(id),
       isSelected: selected,
       isPending,
