@@ -22,7 +22,7 @@ import { runTestFiles, seconds } from './test/test-files.mjs';
 const UNIT_LIMIT_MS = 5 * 60_000;
 const WHOLE_JOB_LIMIT_MS = 10 * 60_000;
 const AT_ONCE = 2;
-/** App tests wait for the browser's frames and animations for almost half of their time. */
+/** App tests wait for frames and animations in between: three keep two cores busy. */
 const APP_TESTS_AT_ONCE = 3;
 /** Tests in which external programs read exported models. */
 const READERS = 'real-readers';
