@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { annotationTally, importAnnotations } from './annotations.ts';
 import { leftOutReasons } from '../domain/models/sample-spread.ts';
+import { certaintyFrom } from '../domain/review/certainty.ts';
 import { findingKinds } from '../domain/review/findings.ts';
 import { change, question } from './declare.ts';
 import { labelsChanged } from './labels.ts';
@@ -15,6 +16,8 @@ const labelOrigin = z.enum(labelOrigins);
 const foundAs = z.enum(findingKinds);
 /** The year, or year and month, in which an image was taken. */
 const takenIn = z.string().regex(/^\d{4}(-\d{2})?$/);
+/** The lower end of a range, in percent. */
+const certaintyRange = z.literal(certaintyFrom);
 /** A range of the shorter side, in pixels. */
 const sideRange = z.strictObject({ least: z.int().positive(), below: z.int().positive() });
 
@@ -40,6 +43,8 @@ export const imageFilter = z.strictObject({
   labelledBy: labelOrigin.optional(),
   taken: takenIn.optional(),
   side: sideRange.optional(),
+  /** How certain the last review was of the class, whatever the label. */
+  certainty: certaintyRange.optional(),
   /** Part of the file name, ignoring case. */
   text: z.string().max(200).optional(),
   /** Test images of a run, by their actual and predicted class: a cell of the confusion matrix. */
@@ -54,8 +59,8 @@ export const imageFilter = z.strictObject({
 });
 export type ImageFilter = z.infer<typeof imageFilter>;
 
-/** `taken`: by capture time, newest first, unknown times last. `size`: by number of pixels, largest first. `doubt` needs `outcome`: wrong predictions first, from the most certain, then right ones, from the least certain. */
-const imageOrder = z.enum(['added', 'name', 'taken', 'size', 'doubt']);
+/** `taken`: by capture time, newest first, unknown times last. `size`: by number of pixels, largest first. `certainty`: by how certain the last review was of the class, least first, those it says nothing about last. `doubt` needs `outcome`: wrong predictions first, from the most certain, then right ones, from the least certain. */
+const imageOrder = z.enum(['added', 'name', 'taken', 'size', 'certainty', 'doubt']);
 
 export const imageSummary = z.strictObject({
   id: imageId,
@@ -85,6 +90,7 @@ const imageFacets = z.strictObject({
   /** By month, or by year where there are many months. */
   taken: counted(takenIn),
   side: counted(sideRange),
+  certainty: counted(certaintyRange),
 });
 export type ImageFacets = z.infer<typeof imageFacets>;
 

@@ -88,7 +88,11 @@ export const jobKinds = {
   rank: declared({ lane: 'learner', report: ranking, stages: ['features', 'ranking'] }),
   'try-ranking': declared({ lane: 'learner', report: rankingTrial, stages: ['features', 'fitting', 'testing'] }),
   'sweep-cuts': declared({ lane: 'learner', report: cutSweep, stages: ['features', 'fitting'] }),
-  review: declared({ lane: 'learner', report: dataReview, stages: ['reading', 'features', 'fitting', 'grouping', 'looking'] }),
+  review: declared({
+    lane: 'learner',
+    report: dataReview,
+    stages: ['reading', 'features', 'neighbours', 'fitting', 'grouping', 'looking'],
+  }),
   features: declared({ lane: 'learner', report: featuresReport, stages: ['reading', 'features'] }),
   map: declared({ lane: 'learner', report: mapReport, stages: ['reading', 'features', 'neighbours', 'arranging'] }),
   compare: declared({ lane: 'learner', report: reportSummary, stages: ['features', 'comparing'] }),

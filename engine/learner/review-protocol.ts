@@ -27,13 +27,20 @@ export interface ReviewedImage {
   readonly through?: ThroughWindow;
   /** The label to check; null for an image without one, or whose label is not to be checked. */
   readonly class: ClassId | null;
-  /** What it shares with others: specimen, site or photograph, or near-duplicates; null for an image in no group. */
+  /** What it shares with others: specimen, site or photograph, or near-duplicates by hash; null for an image in no group. */
   readonly group: string | null;
   readonly facts: PictureFacts;
 }
 
 /** Per kind, what matters most first. */
 export interface ReviewOutcome {
+  /** Pairs of images that show the same thing in the same place, or a part of one another; see alikePairs. */
+  readonly alike: readonly AlikeImages[];
+  /**
+   * For each image its largest class probability, by models that have not seen its label. None where labels cannot be predicted better than
+   * by the largest class.
+   */
+  readonly certainty: readonly (readonly [ImageId, number])[];
   readonly labels: readonly (LabelInDoubt & { readonly image: ImageId })[];
   readonly pictures: readonly { readonly image: ImageId; readonly kind: PictureFinding }[];
   /** None with labels of fewer than two classes. */
@@ -44,6 +51,7 @@ export interface ReviewOutcome {
   /** For each grouping tried; null where too few labels could be predicted. */
   readonly groupings: readonly (GroupEffect | null)[];
 }
+export type AlikeImages = readonly [ImageId, ImageId];
 type PictureFinding = Extract<FindingKind, 'outlier' | 'blank' | 'dark' | 'bleached' | 'blurred'>;
 interface ShortcutFound {
   readonly fact: ShortcutFact;

@@ -1,8 +1,9 @@
 import type { ImageFacets, ImageFilter } from '../contract/index.ts';
+import { certaintyFrom } from '../domain/review/certainty.ts';
 import type { Connection, SqlValue } from './connection.ts';
 
 /** Facts to filter images by that are not counted with every label. Each is a value of the filter of the same name. */
-type Facet = 'finding' | 'labelledBy' | 'taken' | 'side';
+type Facet = 'finding' | 'labelledBy' | 'taken' | 'side' | 'certainty';
 interface Condition {
   readonly sql: string;
   readonly parameters: readonly SqlValue[];
@@ -15,6 +16,14 @@ const sides = [1, 100, 224, 500, 1000, 2000] as const;
 /** More months than this are listed as years. */
 const mostMonths = 24;
 
+/** SQL: the lower end of the range in which a value lies. */
+const rangeOf = (value: string, ends: readonly number[]): string =>
+  `CASE ${ends
+    .toReversed()
+    .map((least) => `WHEN ${value} >= ${least} THEN ${least}`)
+    .join(' ')} END`;
+const certaintyRange = rangeOf('100 * i.certainty', certaintyFrom);
+
 /** SQL: how the present label of image `i` came about: by the last action that gave it. Undoing gives an earlier label back. */
 const labelledBy = `CASE (SELECT how FROM annotations WHERE image = i.id AND kind = 'label' AND region IS NULL AND class = i.class AND step = 'do' ORDER BY id DESC LIMIT 1)
   WHEN 'imported-folder' THEN 'folder' WHEN 'imported-file' THEN 'file' ELSE 'user' END`;
@@ -23,7 +32,7 @@ const month = `strftime('%Y-%m', i.taken_at / 1000, 'unixepoch')`;
 
 /** SQL conditions on `images AS i` for what a filter says of these facts. */
 export function facetConditions(filter: Pick<ImageFilter, Facet>): Condition[] {
-  const { finding, taken, side } = filter;
+  const { finding, taken, side, certainty } = filter;
   return [
     ...(finding === undefined
       ? []
@@ -31,6 +40,7 @@ export function facetConditions(filter: Pick<ImageFilter, Facet>): Condition[] {
     ...(filter.labelledBy === undefined ? [] : [{ sql: `i.class IS NOT NULL AND ${labelledBy} = ?`, parameters: [filter.labelledBy] }]),
     ...(taken === undefined ? [] : [{ sql: `substr(${month}, 1, ?) = ?`, parameters: [taken.length, taken] }]),
     ...(side === undefined ? [] : [{ sql: `${shorterSide} >= ? AND ${shorterSide} < ?`, parameters: [side.least, side.below] }]),
+    ...(certainty === undefined ? [] : [{ sql: `${certaintyRange} = ?`, parameters: [certainty] }]),
   ];
 }
 
@@ -39,10 +49,6 @@ export function imageFacets(connection: Connection): ImageFacets {
   const counted = <T>(value: string, where = '1'): { value: T; images: number }[] =>
     connection.all(`SELECT ${value} AS value, count(*) AS images FROM images i WHERE i.removed IS NULL AND ${where} GROUP BY 1 ORDER BY 1`);
   const months = counted<string>(month, 'i.taken_at IS NOT NULL');
-  const ranges = `CASE ${sides
-    .toReversed()
-    .map((least) => `WHEN ${shorterSide} >= ${least} THEN ${least}`)
-    .join(' ')} END`;
   return {
     finding: connection.all(
       `SELECT f.kind AS value, count(DISTINCT i.id) AS images FROM findings f, json_each(f.images) found JOIN images i ON i.id = found.value
@@ -50,9 +56,10 @@ export function imageFacets(connection: Connection): ImageFacets {
     ),
     labelledBy: counted(labelledBy, 'i.class IS NOT NULL'),
     taken: months.length > mostMonths ? counted(`substr(${month}, 1, 4)`, 'i.taken_at IS NOT NULL') : months,
-    side: counted<number>(ranges).map(({ value: least, images }) => ({
+    side: counted<number>(rangeOf(shorterSide, sides)).map(({ value: least, images }) => ({
       value: { least, below: sides[sides.findIndex((one) => one === least) + 1] ?? Number.MAX_SAFE_INTEGER },
       images,
     })),
+    certainty: counted(certaintyRange, 'i.certainty IS NOT NULL'),
   };
 }

@@ -4,7 +4,7 @@ import { StudioError } from '../domain/failure.ts';
 import { facetConditions } from './image-facets.ts';
 import type { SqlValue } from './connection.ts';
 
-export type ImageOrder = 'added' | 'name' | 'taken' | 'size' | 'doubt';
+export type ImageOrder = 'added' | 'name' | 'taken' | 'size' | 'certainty' | 'doubt';
 
 /** The parts of a SELECT over `images AS i` or, if the filter names a run, over `run_predictions AS p`, joined with `images AS i` if need be. */
 export interface ImageQuery {
@@ -57,7 +57,9 @@ export function imageQuery(filter: ImageFilter, order: ImageOrder): ImageQuery {
   const id = outcome ? 'p.image' : 'i.id';
   // Every prediction has its image: without a question about the images themselves there is no need to read them.
   const joined =
-    conditions.length > ofPredictions || ['name', 'taken', 'size'].includes(order) ? ' JOIN images AS i ON i.id = p.image' : '';
+    conditions.length > ofPredictions || ['name', 'taken', 'size', 'certainty'].includes(order)
+      ? ' JOIN images AS i ON i.id = p.image'
+      : '';
   return {
     id,
     from: outcome ? `run_predictions AS p${joined}` : 'images AS i',
@@ -81,5 +83,6 @@ const orders: Readonly<Record<ImageOrder, string>> = {
   name: 'i.name_sort, ',
   taken: 'i.taken_at DESC, ',
   size: 'i.width * i.height DESC, ',
+  certainty: 'i.certainty IS NULL, i.certainty, ',
   doubt: 'p.actual = p.predicted, CASE WHEN p.actual = p.predicted THEN p.probability ELSE -p.probability END, ',
 };

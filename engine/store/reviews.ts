@@ -10,6 +10,14 @@ import type { ImageTable } from './images.ts';
 /** A review as it is stored: without what is counted anew each time. */
 export type ReviewFacts = Omit<DataReview, 'added' | 'found'>;
 
+/** What a review finds out about images beside its findings. */
+export interface Compared {
+  /** Pairs of near-duplicates, besides those whose hashes tell. */
+  readonly alike: readonly (readonly [ImageId, ImageId])[];
+  /** The largest class probability of images, from 0 to 1, by models that have not seen their labels. */
+  readonly certainty: readonly (readonly [ImageId, number])[];
+}
+
 interface FindingRow {
   readonly id: number;
   readonly kind: FindingKind;
@@ -38,16 +46,30 @@ export class ReviewTable {
     this.#images = parts.images;
   }
 
-  /** Stores a review with its findings, in the order in which they will be shown, in place of the last one. */
-  replace(facts: ReviewFacts, findings: readonly Finding[]): void {
+  /** Stores a review with its findings, in the order in which they will be shown, and what else was found out about the images, in place of the last one. */
+  replace(facts: ReviewFacts, findings: readonly Finding[], { alike, certainty }: Compared): void {
     this.#connection.transaction(() => {
       this.#connection.run('DELETE FROM findings');
-      this.#connection.run('INSERT OR REPLACE INTO reviews (only, at, facts) VALUES (1, ?, ?)', [facts.at, JSON.stringify(facts)]);
+      this.#connection.run('INSERT OR REPLACE INTO reviews (only, at, facts, alike) VALUES (1, ?, ?, ?)', [
+        facts.at,
+        JSON.stringify(facts),
+        JSON.stringify(alike),
+      ]);
+      this.#connection.run('UPDATE images SET certainty = NULL WHERE certainty IS NOT NULL');
+      this.#connection.run('UPDATE images SET certainty = said.value ->> 1 FROM json_each(?) AS said WHERE images.id = said.value ->> 0', [
+        JSON.stringify(certainty),
+      ]);
       this.#connection.run(
         'INSERT INTO findings (kind, images, doubt) SELECT value ->> 0, value -> 1, nullif(value -> 2, ?) FROM json_each(?) ORDER BY key',
         ['null', JSON.stringify(findings.map(({ kind, images, doubt }) => [kind, images, doubt]))],
       );
     });
+  }
+
+  /** Pairs of images that the last review took for near-duplicates, besides those whose hashes tell. */
+  alike(): readonly (readonly [ImageId, ImageId])[] {
+    const row = this.#connection.get<{ alike: string }>('SELECT alike FROM reviews');
+    return row === undefined ? [] : (JSON.parse(row.alike) as [ImageId, ImageId][]);
   }
 
   /** The last review; null before the first. */

@@ -2,15 +2,19 @@
  * Does the check for images that belong together find what would leak from training into testing? Into each of four data sets, pictures are
  * planted that are another image once more: recompressed, made smaller, exposed otherwise, trimmed, or the next shot of a burst. Counted are
  * the planted pictures that end in the group of their original, and the images that are put into a group with an image of another class,
- * which no two shots of one subject are. The peer does the same with the same hashes and one fixed threshold, as imagededup does by default.
+ * which no two shots of one subject are: by hashes alone, as after an import, and with what a review compares besides. The peer does the
+ * same with the same hashes and one fixed threshold, as imagededup does by default.
  */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { groupsWithNearDuplicates, type HashedImage } from '../../engine/domain/labels/near-duplicates.ts';
+import { smallPicture } from '../../engine/domain/models/small-picture.ts';
 import { seededRandom, shuffled } from '../../engine/domain/statistics/random.ts';
+import { viewPath } from '../../engine/images/cache-paths.ts';
 import { DecodePool } from '../../engine/images/pool.ts';
+import { alikePairs } from '../../engine/learn/review/alike-pairs.ts';
 import { report, skip, table, type Finding } from '../support/benches/bench.ts';
 import { photoSets, type PhotoSet } from '../support/benches/ranking-truth.ts';
 
@@ -41,6 +45,7 @@ const changes: Readonly<Record<string, Change>> = {
 };
 
 interface Hashed extends HashedImage {
+  readonly small: Uint8Array;
   readonly label: number;
   /** For a planted picture: its original, and how it was changed. */
   readonly of?: number;
@@ -48,13 +53,15 @@ interface Hashed extends HashedImage {
 }
 
 async function hashedSet(set: PhotoSet, folder: string, pool: DecodePool): Promise<Hashed[]> {
-  const hash = async (file: string): Promise<string> => {
-    const verdict = await pool.prepare(file, { cache: join(folder, 'cache') });
+  const cache = join(folder, 'cache');
+  const seen = async (file: string): Promise<Pick<Hashed, 'fingerprint' | 'small'>> => {
+    const verdict = await pool.prepare(file, { cache });
     if ('refused' in verdict) throw new Error(`${file}: ${verdict.refused.code}`);
-    return verdict.prepared.fingerprint;
+    const { fingerprint, picture } = verdict.prepared;
+    return { fingerprint, small: smallPicture(await pool.raster(viewPath(cache, picture))) };
   };
   const images: Hashed[] = await Promise.all(
-    set.photos.map(async ({ view, label }, image) => ({ image, label, group: null, fingerprint: await hash(view) })),
+    set.photos.map(async ({ view, label }, image) => ({ image, label, group: null, ...(await seen(view)) })),
   );
   const originals = shuffled(set.photos.keys(), seededRandom(1)).slice(0, planted);
   const copies = originals.flatMap((of) =>
@@ -66,7 +73,7 @@ async function hashedSet(set: PhotoSet, folder: string, pool: DecodePool): Promi
         image: images.length + planted * at + originals.indexOf(of),
         label: images[of]!.label,
         group: null,
-        fingerprint: await hash(file),
+        ...(await seen(file)),
         of,
         change,
       };
@@ -81,26 +88,33 @@ interface Caught {
   readonly mistaken: number;
 }
 
+type Groups = ReadonlyMap<number, string | null>;
+
 /** Planted pictures found with their original, each alone in the set, and originals grouped with an image of another class. */
-function caught(images: readonly Hashed[], groupsOf: (images: readonly HashedImage[]) => ReadonlyMap<number, string | null>): Caught {
+async function caught(images: readonly Hashed[], groupsOf: (images: readonly Hashed[]) => Groups | Promise<Groups>): Promise<Caught> {
   const own = images.filter(({ of }) => of === undefined);
-  const byChange = new Map(
-    Object.keys(changes).map((change) => {
-      const copies = images.filter((image) => image.change === change);
-      const groups = groupsOf([...own, ...copies]);
-      return [
-        change,
-        copies.filter(({ image, of }) => groups.get(image) !== null && groups.get(image) === groups.get(of!)).length,
-      ] as const;
-    }),
-  );
-  const groups = groupsOf(own);
+  const byChange = new Map<string, number>();
+  for (const change of Object.keys(changes)) {
+    const copies = images.filter((image) => image.change === change);
+    const groups = await groupsOf([...own, ...copies]);
+    byChange.set(change, copies.filter(({ image, of }) => groups.get(image) !== null && groups.get(image) === groups.get(of!)).length);
+  }
+  const groups = await groupsOf(own);
   const classesOf = Map.groupBy(own, ({ image }) => groups.get(image));
   const mistaken = own.filter(
     ({ image, label }) => groups.get(image) !== null && classesOf.get(groups.get(image))!.some((other) => other.label !== label),
   );
   const sum = [...byChange.values()].reduce((total, one) => total + one, 0);
   return { byChange, all: sum / (planted * byChange.size), mistaken: mistaken.length / own.length };
+}
+
+/** As after a review: by hashes, and by comparing the pictures. */
+async function reviewed(images: readonly Hashed[]): Promise<Groups> {
+  const pairs = await alikePairs(Buffer.concat(images.map(({ small }) => small)), { pause: () => Promise.resolve(), onProgress: () => {} });
+  return groupsWithNearDuplicates(
+    images,
+    pairs.map(([one, other]) => [images[one]!.image, images[other]!.image]),
+  );
 }
 
 /** Groups by one threshold, whatever the images look like. */
@@ -132,9 +146,14 @@ async function measure(sets: readonly PhotoSet[]): Promise<void> {
       const own = join(folder, set.name);
       mkdirSync(own);
       const images = await hashedSet(set, own, pool);
-      const [ours, theirs] = [caught(images, groupsWithNearDuplicates), caught(images, fixedThreshold)];
+      const [ours, hashes, theirs] = [
+        await caught(images, reviewed),
+        await caught(images, (those) => groupsWithNearDuplicates(those)),
+        await caught(images, fixedThreshold),
+      ];
       for (const [name, one] of [
-        ['Graft', ours],
+        ['Graft, reviewed', ours],
+        ['Graft, hashes alone', hashes],
         ['one threshold', theirs],
       ] as const)
         rows.push([

@@ -20,8 +20,12 @@ const parts = 5;
  * Returns the group of each image after near-duplicates are put into one: declared groups (specimen, site), merged where a near-duplicate
  * connects them, and new groups for near-duplicates without one. Null for an image in no group.
  * Method: perceptual hashes within 8 bits, and within 0.45 of the median distance to the nearest image.
+ * @param alike pairs of images known to be near-duplicates besides, such as shots of a burst; those of other images are passed over
  */
-export function groupsWithNearDuplicates(images: readonly HashedImage[]): Map<number, string | null> {
+export function groupsWithNearDuplicates(
+  images: readonly HashedImage[],
+  alike: readonly (readonly [number, number])[] = [],
+): Map<number, string | null> {
   const sorted = images.toSorted((a, b) => a.image - b.image);
   const sets = new DisjointSets(sorted.length);
   const firstOf = new Map<string, number>();
@@ -29,6 +33,11 @@ export function groupsWithNearDuplicates(images: readonly HashedImage[]): Map<nu
     if (group === null) continue;
     sets.join(firstOf.get(group) ?? at, at);
     firstOf.set(group, firstOf.get(group) ?? at);
+  }
+  const places = new Map(sorted.map(({ image }, at) => [image, at]));
+  for (const [one, other] of alike) {
+    const [at, otherAt] = [places.get(one), places.get(other)];
+    if (at !== undefined && otherAt !== undefined) sets.join(at, otherAt);
   }
   const hashes = readHashes(sorted);
   const most = Math.min(mostBits, Math.floor(shareOfUsual * usualDistance(hashes)));

@@ -14,6 +14,7 @@ import { keptCounts } from './0013-kept-counts.ts';
 import { folderWindows } from './0014-folder-windows.ts';
 import { namedViews } from './0015-named-views.ts';
 import { removedImages } from './0016-removed-images.ts';
+import { comparedImages } from './0017-compared-images.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps, oldest first. */
@@ -34,6 +35,7 @@ export const migrations: readonly Migration[] = inOrder([
   folderWindows,
   namedViews,
   removedImages,
+  comparedImages,
 ]);
 
 /** The same steps, after making sure that they are numbered 1, 2, 3 ... without gap. */

@@ -15,7 +15,14 @@ export const images = {
   import: 'Import images',
   labelFiles: 'Import or export labels',
   lastReport: 'Last import',
-  order: { title: 'Sort by', added: 'Date added', name: 'Name', taken: 'Capture time', size: 'Size' },
+  order: {
+    title: 'Sort by',
+    added: 'Date added',
+    name: 'Name',
+    taken: 'Capture time',
+    size: 'Size',
+    certainty: 'Certainty in review, lowest first',
+  },
   search: 'Find by file name',
   clearFilters: 'Show all images',
   filters: {
@@ -53,7 +60,13 @@ export const images = {
     none: 'Nothing needs attention.',
     more: 'More filters',
     loading: 'Counting images …',
-    facets: { finding: 'Found in review', labelledBy: 'Labels from', taken: 'Taken', side: 'Shorter side' },
+    facets: {
+      finding: 'Found in review',
+      labelledBy: 'Labels from',
+      taken: 'Taken',
+      side: 'Shorter side',
+      certainty: 'Certainty in review',
+    },
     labelledBy: { user: 'Manual labelling', folder: 'Folder names', file: 'Annotation files' } satisfies Record<
       NonNullable<ImageFilter['labelledBy']>,
       string
@@ -62,6 +75,12 @@ export const images = {
       const [year = 0, month] = text.split('-').map(Number);
       return month === undefined ? String(year) : formatMonth(year, month);
     },
+    certainty: (from: number, below: number | undefined) =>
+      from === 0
+        ? `Under ${formatNumber(below ?? 100)}%`
+        : below === undefined
+          ? `${formatNumber(from)}% or more`
+          : `${formatNumber(from)} to ${formatNumber(below)}%`,
     side: ({ least, below }: { least: number; below: number }) =>
       below === Number.MAX_SAFE_INTEGER
         ? `${formatNumber(least)} pixels or more`

@@ -2,7 +2,10 @@ import type { ImageId } from '../../domain/ids.ts';
 import { groupsWithNearDuplicates } from '../../domain/labels/near-duplicates.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
 
-/** Groups the images that share a specimen, site or photograph, or are near-duplicates; null for an image in no group. */
+/**
+ * Groups the images that share a specimen, site or photograph, or are near-duplicates, by their hashes or by the last review; null for an
+ * image in no group.
+ */
 export function groupsAmong(
   store: ProjectStore,
   images: readonly ImageId[],
@@ -12,6 +15,7 @@ export function groupsAmong(
   const fingerprints = store.images.fingerprints();
   const groups = groupsWithNearDuplicates(
     images.map((id) => ({ image: id, group: declared.get(id) ?? null, fingerprint: fingerprints.get(id) ?? null })),
+    store.reviews.alike(),
   );
   return new Map(images.map((id) => [id, groups.get(id) ?? null]));
 }

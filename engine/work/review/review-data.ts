@@ -90,6 +90,7 @@ async function perform(parts: StudioParts, order: ReviewOrder, control: JobContr
       locked: isLocked ? rows.filter(isLockedLabel).length : 0,
     },
     findingsOf(outcome, rows),
+    outcome,
   );
   return { kind: 'review', report: store.reviews.latest()! };
 }
@@ -154,17 +155,17 @@ function judgedGroupings(
     .toSorted((a, b) => Number(b.rule.by === 'current') - Number(a.rule.by === 'current') || b.effect!.gap - a.effect!.gap);
 }
 
-function findingsOf({ labels, pictures }: ReviewOutcome, rows: readonly ReviewedRow[]): Finding[] {
+function findingsOf({ labels, pictures, alike }: ReviewOutcome, rows: readonly ReviewedRow[]): Finding[] {
   const classOf = new Map(rows.map((row) => [row.id, row.class]));
-  const alike = groupsWithNearDuplicates(rows.map(({ id, fingerprint }) => ({ image: id, group: null, fingerprint }))) as Map<
-    ImageId,
-    string | null
-  >;
+  const duplicates = groupsWithNearDuplicates(
+    rows.map(({ id, fingerprint }) => ({ image: id, group: null, fingerprint })),
+    alike,
+  ) as Map<ImageId, string | null>;
   const shorterSide = ({ width, height }: ReviewedRow): number => Math.min(width, height);
   const tiny = rows.filter((row) => shorterSide(row) < tinySide).toSorted((a, b) => shorterSide(a) - shorterSide(b));
   return [
     ...labels.map(({ image, ...doubt }): Finding => ({ kind: 'label-error', images: [image], doubt })),
-    ...duplicateFindings(alike, (image) => classOf.get(image) ?? null),
+    ...duplicateFindings(duplicates, (image) => classOf.get(image) ?? null),
     ...pictures.map(({ image, kind }): Finding => ({ kind, images: [image], doubt: null })),
     ...tiny.map(({ id }): Finding => ({ kind: 'tiny', images: [id], doubt: null })),
   ];

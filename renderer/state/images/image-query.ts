@@ -1,3 +1,4 @@
+import { certaintyFrom } from '../../../engine/domain/review/certainty.ts';
 import { findingKinds } from '../../../engine/domain/review/findings.ts';
 import { labelOrigins, sharedFacts, type ClassId, type ImageFilter, type ImageId, type Split } from '../../../engine/contract/index.ts';
 import type { ImageOrder } from './image-pages.ts';
@@ -23,6 +24,7 @@ export interface ImageQuery {
   readonly labelledBy: NonNullable<ImageFilter['labelledBy']> | null;
   readonly taken: string | null;
   readonly side: NonNullable<ImageFilter['side']> | null;
+  readonly certainty: NonNullable<ImageFilter['certainty']> | null;
   /** Shows the images most similar to these, instead of in an order; empty otherwise. */
   readonly similarTo: readonly ImageId[];
   readonly text: string;
@@ -44,6 +46,7 @@ export const unfiltered = {
   labelledBy: null,
   taken: null,
   side: null,
+  certainty: null,
   similarTo: [],
   text: '',
 } satisfies Partial<ImageQuery>;
@@ -55,7 +58,7 @@ export const everything: ImageQuery = {
   colour: 'class',
 };
 const named = ['all', 'unlabelled', 'excluded', 'removed', 'conflicts', 'missing', 'refused'] as const;
-const orders = ['name', 'taken', 'size'] as const;
+const orders = ['name', 'taken', 'size', 'certainty'] as const;
 const yearAndMonth = /^\d{4}(-\d{2})?$/;
 /** What the images on a map can be coloured by. */
 export const colourings = ['class', 'group', 'split', 'finding'] as const;
@@ -79,6 +82,7 @@ export function parseQuery(query: Readonly<Record<string, string>>): ImageQuery 
     labelledBy: labelOrigins.find((origin) => origin === query.by) ?? null,
     taken: query.taken !== undefined && yearAndMonth.test(query.taken) ? query.taken : null,
     side: parseSide(query.side),
+    certainty: certaintyFrom.find((from) => String(from) === query.certainty) ?? null,
     similarTo: (query.similar ?? '')
       .split('-')
       .map(Number)
@@ -112,6 +116,7 @@ export function formatQuery({
   labelledBy,
   taken,
   side,
+  certainty,
   similarTo,
   text,
   order,
@@ -126,6 +131,7 @@ export function formatQuery({
     ...(labelledBy ? { by: labelledBy } : {}),
     ...(taken ? { taken } : {}),
     ...(side ? { side: formatSide(side) } : {}),
+    ...(certainty === null ? {} : { certainty: String(certainty) }),
     ...(similarTo.length > 0 ? { similar: similarTo.join('-') } : {}),
     ...(text ? { text } : {}),
     ...(order === 'added' ? {} : { order }),
@@ -135,7 +141,7 @@ export function formatQuery({
 }
 
 /** The query as a filter for the studio. */
-export function filterOf({ show, split, like, finding, labelledBy, taken, side, text }: ImageQuery): ImageFilter {
+export function filterOf({ show, split, like, finding, labelledBy, taken, side, certainty, text }: ImageQuery): ImageFilter {
   return {
     ...(typeof show === 'object' ? show : {}),
     ...(show === 'unlabelled' ? { class: 'none' as const } : {}),
@@ -149,6 +155,7 @@ export function filterOf({ show, split, like, finding, labelledBy, taken, side, 
     ...(labelledBy ? { labelledBy } : {}),
     ...(taken ? { taken } : {}),
     ...(side ? { side } : {}),
+    ...(certainty === null ? {} : { certainty }),
     ...(text.trim() ? { text: text.trim() } : {}),
   };
 }

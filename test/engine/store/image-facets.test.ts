@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ImageFilter } from '../../../engine/contract/index.ts';
 import type { ImageId } from '../../../engine/domain/ids.ts';
+import type { Finding } from '../../../engine/domain/review/findings.ts';
 import type { ProjectStore } from '../../../engine/store/project-store.ts';
 import { record, temporaryProject, who } from '../../support/project.ts';
 
@@ -29,11 +30,13 @@ test('every value that is counted finds as many images as it counts', (t) => {
   filled(store);
   store.labels.set([1, 5] as ImageId[], store.classes.list()[1]!.id, who);
   const facts = { at: 1, images: 6, labelled: 4 } as never;
-  store.reviews.replace(facts, [
+  const findings: Finding[] = [
     { kind: 'near-duplicates', images: [1, 2] as ImageId[], doubt: null },
     { kind: 'near-duplicates', images: [2, 6] as ImageId[], doubt: null },
     { kind: 'blurred', images: [3] as ImageId[], doubt: null },
-  ]);
+  ];
+  const certainty: [ImageId, number][] = [0.95, 0.4999, 0.5, 0.7999].map((value, at) => [ids[at]!, value]);
+  store.reviews.replace(facts, findings, { alike: [], certainty });
   store.labels.remove([6 as ImageId], true, who);
   const facets = store.images.facets();
   for (const [fact, values] of Object.entries(facets))
@@ -59,7 +62,15 @@ test('every value that is counted finds as many images as it counts', (t) => {
       { value: { least: 224, below: 500 }, images: 1 },
       { value: { least: 2000, below: Number.MAX_SAFE_INTEGER }, images: 1 },
     ],
+    certainty: [
+      { value: 0, images: 1 },
+      { value: 50, images: 2 },
+      { value: 95, images: 1 },
+    ],
   });
+  assert.deepEqual(store.images.ids({}, 'certainty'), [2, 3, 4, 1, 5], 'the least certain first, the unknown last');
+  store.reviews.replace(facts, [], { alike: [], certainty: [[ids[4]!, 0.9]] });
+  assert.deepEqual(store.images.facets().certainty, [{ value: 80, images: 1 }], 'only what the last review said');
 });
 
 test('facts combine with each other and with the other filters', (t) => {

@@ -37,7 +37,7 @@ function reviewed(t: TestContext): ProjectStore {
     [1, 2, 3, 4, 5, 6].map((at) => record(`/${at}.jpg`, { className: at < 4 ? 'oak' : 'birch' })),
     who,
   );
-  store.reviews.replace(facts, findings);
+  store.reviews.replace(facts, findings, { alike: [], certainty: [] });
   return store;
 }
 const open = (store: ProjectStore): Record<string, number> =>
@@ -51,6 +51,16 @@ const listed = (store: ProjectStore, kind: Finding['kind'], openOnly = true) =>
   store.reviews.page({ kind, open: openOnly, offset: 0, limit: 10 });
 
 describe('a review', () => {
+  test('keeps the pairs of alike images, until the next one takes its place', (t) => {
+    const before = reviewed(t);
+    assert.deepEqual(before.reviews.alike(), []);
+    before.reviews.replace(facts, findings, { alike: [[1, 3] as [ImageId, ImageId]], certainty: [] });
+    const store = reopened(t, before);
+    assert.deepEqual(store.reviews.alike(), [[1, 3]]);
+    store.reviews.replace(facts, findings, { alike: [], certainty: [] });
+    assert.deepEqual(store.reviews.alike(), []);
+  });
+
   test('is kept with its findings in their order, until the next one takes its place', (t) => {
     const store = reopened(t, reviewed(t));
     const { added, found, ...kept } = store.reviews.latest()!;
@@ -80,7 +90,7 @@ describe('a review', () => {
       store.reviews.page({ kind: 'label-error', open: true, offset: 1, limit: 5 }).findings.map(({ images }) => images[0]!.id),
       [2],
     );
-    store.reviews.replace({ ...facts, at: facts.at + 1 }, findings.slice(3));
+    store.reviews.replace({ ...facts, at: facts.at + 1 }, findings.slice(3), { alike: [], certainty: [] });
     assert.deepEqual(open(store), { blurred: 1 });
     assert.deepEqual(listed(store, 'blurred').findings[0]!.doubt, null);
   });
@@ -125,15 +135,18 @@ describe('a review', () => {
     assert.deepEqual(store.labels.pending().undo, { kind: 'keep', images: 1, detail: '' });
     assert.deepEqual(open(store), { 'label-error': 1, 'near-duplicates': 1, blurred: 0 });
     assert.equal(store.reviews.keep([first!.finding], who), 0, 'it already is');
-    store.reviews.replace(facts, findings);
+    store.reviews.replace(facts, findings, { alike: [], certainty: [] });
     assert.deepEqual(open(store), { 'label-error': 1, 'near-duplicates': 1, blurred: 0 });
 
-    store.reviews.replace(facts, [{ ...findings[0]!, doubt: { ...findings[0]!.doubt!, class: birch!, suggested: oak! } }]);
+    store.reviews.replace(facts, [{ ...findings[0]!, doubt: { ...findings[0]!.doubt!, class: birch!, suggested: oak! } }], {
+      alike: [],
+      certainty: [],
+    });
     store.labels.set(ids(1), birch!, who);
     assert.deepEqual(open(store), { 'label-error': 1 }, 'another label was kept');
     store.labels.undo(who);
     store.labels.undo(who);
-    store.reviews.replace(facts, findings);
+    store.reviews.replace(facts, findings, { alike: [], certainty: [] });
     assert.deepEqual(open(store), { 'label-error': 2, 'near-duplicates': 1, blurred: 1 });
     assert.deepEqual(
       store.annotations.history(ids(1)[0]!).map(({ kind, how, value }) => [kind, how, value]),
@@ -150,7 +163,7 @@ describe('a review', () => {
   test('refuses a finding that is not there, and keeps nothing then', (t) => {
     const store = reviewed(t);
     const [first] = listed(store, 'label-error').findings;
-    store.reviews.replace(facts, findings);
+    store.reviews.replace(facts, findings, { alike: [], certainty: [] });
     const [again] = listed(store, 'label-error').findings;
     assert.throws(() => store.reviews.keep([again!.finding, first!.finding], who), {
       code: 'finding-not-found',

@@ -7,6 +7,8 @@ export function drawnReview({ images, groupings: { tried } }: Pick<ReviewJob, 'i
   if (classes.length < 2)
     return {
       labels: [],
+      alike: [],
+      certainty: [],
       pictures: [],
       classes: [],
       shortcuts: [],
@@ -23,6 +25,8 @@ export function drawnReview({ images, groupings: { tried } }: Pick<ReviewJob, 'i
   const kinds = ['outlier', 'blurred', 'blurred', 'dark', 'blank'] as const;
   return {
     labels,
+    alike: [],
+    certainty: images.map(({ id }, at) => [id, 0.4 + (0.59 * (at % 10)) / 9]),
     classes: classes.map((id, at) => {
       const own = labelled.filter((image) => image.class === id).length;
       return { class: id, labels: own, groups: own, predicted: own, right: Math.round(own * (0.95 - 0.25 * at)) };

@@ -51,6 +51,23 @@ test('likeness goes on from image to image, and joins declared groups', () => {
   assert.deepEqual(groupsOf(declared), ['leaf a', 'leaf a', 'leaf a']);
 });
 
+test('images known to be alike share a group, whatever their hashes; pairs of images that are not there are passed over', () => {
+  const groups = groupsWithNearDuplicates(
+    [
+      { image: 1, group: null, fingerprint: hash() },
+      { image: 2, group: 'leaf', fingerprint: hash() },
+      { image: 3, group: null, fingerprint: null },
+      { image: 4, group: null, fingerprint: null },
+    ],
+    [
+      [2, 1],
+      [4, 3],
+      [1, 99],
+    ],
+  );
+  assert.deepEqual([...groups.values()], ['leaf', 'leaf', 'like image 3', 'like image 3']);
+});
+
 test('plain colours and images without a hash are like nothing', () => {
   const plain = ['8000000000000000', '8000000000000000', 'ffffffffffffffff', 'ffffffffffffffff'].map((fingerprint, at) => ({
     image: at + 1,

@@ -7,6 +7,8 @@ import sharp from 'sharp';
 import type { Output, ProjectId } from '../../../../engine/contract/index.ts';
 import { starterSource } from '../../../../engine/domain/models/source-ids.ts';
 import { plantedKinds as kinds, plantedPerClass as perClass, plantedPictures } from '../../../support/planted-pictures.ts';
+import { partOfPicture } from '../../../support/part-of-picture.ts';
+import { asJpeg, drawScene } from '../../../support/pictures.ts';
 import { ServedStudio } from '../../../support/served-studio.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 import { wellEnded } from '../../../support/benches/transfer-set.ts';
@@ -45,15 +47,48 @@ test('planted faults among drawn pictures are found first, and nothing is change
   const review = await reviewOf(here);
   assert.deepEqual([review.images, review.labels, review.locked, review.added], [2 * perClass + 3, 2 * perClass + 3, 0, 0]);
   assert.ok(review.predictable && review.predicted > 0.7, String(review.predicted));
-  assert.deepEqual(new Set((await named(here, 'label-error')).slice(0, 2).flat()), new Set(['copy-of-3.jpg', 'really-a-disc.jpg']));
+  // The copy with the other label is held out with its original, so no model knows better; it is found as a conflict.
+  assert.deepEqual((await named(here, 'label-error'))[0], ['really-a-disc.jpg']);
   assert.deepEqual(await named(here, 'conflicting-labels'), [['copy-of-3.jpg', 'triangle-3.jpg']]);
   assert.deepEqual(await named(here, 'blank'), [['black.jpg']]);
-  const { findings } = await studio.ask('review.findings', { project, kind: 'label-error', offset: 0, limit: 2 });
+  const { findings } = await studio.ask('review.findings', { project, kind: 'label-error', offset: 0, limit: 1 });
   const [disc, triangle] = kinds.map((name) => before.classes.find((one) => one.name === name)!.id);
   const { doubt } = findings.find(({ images }) => images[0]!.name === 'really-a-disc.jpg')!;
   assert.deepEqual([doubt!.class, doubt!.suggested], [triangle, disc]);
   assert.ok(doubt!.given < 0.5 && doubt!.probability > 0.5, JSON.stringify(doubt));
   assert.equal((await studio.ask('projects.get', { project })).dataVersion, before.dataVersion);
+});
+
+test('the next shot of a burst is found by comparing the pictures; every image has a certainty, unlabelled ones too', async (t) => {
+  const here = await begun(t, async (images) => {
+    const shot = await sharp(join(images, 'disc', 'disc-5.jpg'))
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    const picture = { width: shot.info.width, height: shot.info.height, pixels: shot.data };
+    writeFileSync(join(images, 'disc', 'next-shot.jpg'), await asJpeg(partOfPicture(picture, { left: 0.03, top: 0.01, share: 0.95 })));
+    writeFileSync(join(images, 'loose.jpg'), await asJpeg(drawScene(7, 160, 160)));
+  });
+  const { studio, project } = here;
+  const order = async () => (await studio.ask('images.page', { project, filter: {}, order: 'certainty', offset: 0, limit: 1000 })).images;
+  assert.deepEqual((await studio.ask('images.facets', { project })).certainty, []);
+  const { images: all } = await reviewOf(here);
+  const duplicates = await named(here, 'near-duplicates');
+  assert.ok(
+    duplicates.some((names) => names.includes('disc-5.jpg') && names.includes('next-shot.jpg')),
+    JSON.stringify(duplicates),
+  );
+  assert.ok(duplicates.flat().length < 0.2 * all, JSON.stringify(duplicates));
+  const { certainty } = await studio.ask('images.facets', { project });
+  assert.equal(
+    certainty.reduce((sum, { images }) => sum + images, 0),
+    all,
+  );
+  const least = (await order())[0]!;
+  assert.ok(
+    (await studio.ask('images.page', { project, filter: { certainty: certainty[0]!.value }, offset: 0, limit: 1000 })).images.some(
+      ({ id }) => id === least.id,
+    ),
+  );
 });
 
 test('labels of a locked test set are not checked, and excluded images are not looked at', async (t) => {

@@ -14,6 +14,7 @@ test('what is shown is found again by the address: the usual needs none, anythin
     labelledBy: 'folder',
     taken: '2024-05',
     side: { least: 100, below: 224 },
+    certainty: 0,
     similarTo: [12, 7] as ImageId[],
     text: 'oak',
     view: 'map',
@@ -27,6 +28,6 @@ test('what is shown is found again by the address: the usual needs none, anythin
 
 test('what makes no sense in an address is passed over', () => {
   assert.deepEqual(parseQuery({ similar: 'x-0--3.5', view: 'globe', colour: 'blue' }), everything);
-  assert.deepEqual(parseQuery({ finding: 'ugly', by: 'magic', taken: '2024-5', side: '0-7' }), everything);
+  assert.deepEqual(parseQuery({ finding: 'ugly', by: 'magic', taken: '2024-5', side: '0-7', certainty: '42' }), everything);
   assert.deepEqual(parseQuery({ similar: '4-x-9' }).similarTo, [4, 9]);
 });
