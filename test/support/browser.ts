@@ -40,7 +40,7 @@ export async function openPage(
   page.on('pageerror', (error) => errors.push(error.message));
   page.on('console', (message) => {
     if (message.type() !== 'error' || message.text().includes('net::ERR_') || isLateThumbnail(message)) return;
-    errors.push(message.text());
+    errors.push(`${message.text()} ${message.location().url}`);
   });
   await page.goto(address);
   return { page, errors };

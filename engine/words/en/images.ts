@@ -21,7 +21,7 @@ export const images = {
     name: 'Name',
     taken: 'Capture time',
     size: 'Size',
-    certainty: 'Certainty in review, lowest first',
+    certainty: 'Least certain',
   },
   search: 'Find by file name',
   clearFilters: 'Show all images',
