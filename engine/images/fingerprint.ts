@@ -1,3 +1,4 @@
+import { luma601 } from '../domain/luma.ts';
 import type { Raster } from '../domain/raster.ts';
 
 const side = 32;
@@ -34,7 +35,7 @@ function averagedLuma({ width, height, pixels }: Raster): Float64Array {
       let sum = 0;
       for (let y = top; y < bottom; y++) {
         for (let at = (y * width + left) * 3; at < (y * width + right) * 3; at += 3) {
-          sum += 0.299 * (pixels[at] ?? 0) + 0.587 * (pixels[at + 1] ?? 0) + 0.114 * (pixels[at + 2] ?? 0);
+          sum += luma601(pixels[at] ?? 0, pixels[at + 1] ?? 0, pixels[at + 2] ?? 0);
         }
       }
       cells[row * side + column] = sum / ((bottom - top) * (right - left));

@@ -1,3 +1,4 @@
+import { luma601 } from '../luma.ts';
 import { smallSide as side } from '../models/small-picture.ts';
 
 /**
@@ -65,7 +66,7 @@ function quarterColours(small: Uint8Array): number[] {
 
 /** Luma of a small picture: 32 x 32, from 0 to 255. @param small R G B per pixel; see smallPicture */
 export function lumaOf(small: Uint8Array): Float32Array {
-  return Float32Array.from({ length: count }, (_, at) => 0.299 * small[3 * at]! + 0.587 * small[3 * at + 1]! + 0.114 * small[3 * at + 2]!);
+  return Float32Array.from({ length: count }, (_, at) => luma601(small[3 * at]!, small[3 * at + 1]!, small[3 * at + 2]!));
 }
 
 /** The coarse outline at unit length, for a first look at many pictures: 256 numbers, all 0 for a picture without structure. */

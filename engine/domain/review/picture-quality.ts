@@ -1,3 +1,4 @@
+import { luma601 } from '../luma.ts';
 import type { Raster } from '../raster.ts';
 import { blockContrast, brightestBlock } from './block-contrast.ts';
 import { clipping, type Clipping } from './clipping.ts';
@@ -47,13 +48,12 @@ export function pictureQuality(picture: Raster): Float32Array {
   return Float32Array.from(order, (name) => measures[name]);
 }
 
-/** Luma has the weights of ITU-R BT.601. */
 function planesOf({ width, height, pixels }: Raster): { luma: Plane; brightest: Plane } {
   const luma = new Float32Array(width * height);
   const brightest = new Float32Array(width * height);
   for (let at = 0; at < luma.length; at++) {
     const [red, green, blue] = [pixels[3 * at]!, pixels[3 * at + 1]!, pixels[3 * at + 2]!];
-    luma[at] = 0.299 * red + 0.587 * green + 0.114 * blue;
+    luma[at] = luma601(red, green, blue);
     brightest[at] = Math.max(red, green, blue);
   }
   return { luma: { width, height, values: luma }, brightest: { width, height, values: brightest } };

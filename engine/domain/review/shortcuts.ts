@@ -1,4 +1,5 @@
 import type { Capture } from '../labels/capture.ts';
+import { luma601 } from '../luma.ts';
 import { randomInteger, seededRandom, shuffled, type Random } from '../statistics/random.ts';
 import { smallSide } from '../models/small-picture.ts';
 
@@ -89,7 +90,7 @@ function borderOf(small: Uint8Array): { brightness: number; colour: number; even
       if (inside(x) && inside(y)) continue;
       const at = 3 * (y * smallSide + x);
       const [red, green, blue] = [small[at]!, small[at + 1]!, small[at + 2]!];
-      const brightness = 0.299 * red + 0.587 * green + 0.114 * blue;
+      const brightness = luma601(red, green, blue);
       count += 1;
       sum += brightness;
       squares += brightness ** 2;

@@ -1,3 +1,4 @@
+import { luma601 } from '../../domain/luma.ts';
 import { smallPictureLength, smallSide } from '../../domain/models/small-picture.ts';
 
 const pixelCount = smallSide * smallSide;
@@ -34,7 +35,7 @@ export function pixelPlanes(pictures: Uint8Array, isMirrored: boolean): PixelPla
     const from = 3 * (isMirrored ? pixel + smallSide - 1 - 2 * column : pixel);
     const red = pictures[from]! / 255;
     const blue = pictures[from + 2]! / 255;
-    const luma = 0.299 * red + 0.587 * (pictures[from + 1]! / 255) + 0.114 * blue;
+    const luma = luma601(red, pictures[from + 1]! / 255, blue);
     brightness[pixel] = luma;
     const at =
       Math.floor(pixel / pixelCount) * colourLength

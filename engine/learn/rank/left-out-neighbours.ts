@@ -1,4 +1,4 @@
-import { rowProducts, type Matrix } from '../tensorflow/matrix.ts';
+import { productsByRow, type Matrix } from '../tensorflow/matrix.ts';
 import { leftOutWith, type JudgedRows } from './left-out-rows.ts';
 
 const mostNeighbours = 20;
@@ -7,8 +7,6 @@ const mostNeighbours = 20;
  * Discrimination", CVPR 2018).
  */
 const temperature = 0.07;
-/** Rows whose similarities to all others are in memory at a time. */
-const atOnce = 512;
 
 /**
  * Returns the class of each row by its nearest neighbours in cosine similarity, which vote with exp(similarity / 0.07); rows of its own
@@ -19,14 +17,10 @@ export function leftOutNeighbours(rows: Matrix, judged: JudgedRows): Int32Array 
   const leftOut = leftOutWith(judged);
   const most = neighboursFor(labels, classes);
   const said = new Int32Array(labels.length);
-  for (let from = 0; from < labels.length; from += atOnce) {
-    const count = Math.min(atOnce, labels.length - from);
-    const similar = rowProducts(rows, from, count);
-    for (let at = 0; at < count; at++) {
-      const own = similar.subarray(at * labels.length, (at + 1) * labels.length);
-      for (const other of leftOut(from + at)) own[other] = -Infinity;
-      said[from + at] = vote(own, labels, classes, most);
-    }
+  let row = 0;
+  for (const similar of productsByRow(rows)) {
+    for (const other of leftOut(row)) similar[other] = -Infinity;
+    said[row++] = vote(similar, labels, classes, most);
   }
   return said;
 }

@@ -1,7 +1,7 @@
 import { coarseLength, coarseOutline, colourDistance, likeness, lumaOf } from '../../domain/review/alike-pictures.ts';
 import { smallPictureLength } from '../../domain/models/small-picture.ts';
 import type { Pause } from '../head/logistic.ts';
-import { Matrix, rowProducts } from '../tensorflow/matrix.ts';
+import { Matrix, productsByRow } from '../tensorflow/matrix.ts';
 
 /** Pictures are compared in detail with those whose coarse outlines are most like theirs: as many as a burst has shots, and some more. */
 const candidates = 12;
@@ -15,8 +15,6 @@ const leastLikeness = 0.83;
  * look alike, as those of parts in one position or of a camera that never moves, only what is much more alike belongs together.
  */
 const shareOfLast = 0.35;
-/** Most similarities in memory at a time. */
-const mostSimilarities = 1.6e7;
 
 /**
  * Finds images that show the same thing in the same place, such as the shots of a burst, or a part of the same picture: pairs of rows.
@@ -65,14 +63,11 @@ async function nearestByOutline(luma: (row: number) => Float32Array, count: numb
     outlines.set(coarseOutline(luma(row)), row * coarseLength);
   }
   const nearest: number[][] = [];
-  const atOnce = Math.max(1, Math.floor(mostSimilarities / Math.max(1, count)));
   const all = Matrix.of(outlines, count, coarseLength);
   try {
-    for (let from = 0; from < count; from += atOnce) {
+    for (const similar of productsByRow(all)) {
       await pause();
-      const judged = Math.min(atOnce, count - from);
-      const similar = rowProducts(all, from, judged);
-      for (let at = 0; at < judged; at++) nearest.push(largest(similar.subarray(at * count, (at + 1) * count), from + at));
+      nearest.push(largest(similar, nearest.length));
     }
   } finally {
     all.dispose();

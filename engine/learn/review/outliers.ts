@@ -2,7 +2,7 @@ import { unusuallyFar } from '../../domain/review/unusually-far.ts';
 import type { FeatureTable } from '../baselines/baselines.ts';
 import { toUnitLength } from '../head/row-placement.ts';
 import type { Pause } from '../head/logistic.ts';
-import { Matrix, rowProducts } from '../tensorflow/matrix.ts';
+import { Matrix, productsByRow } from '../tensorflow/matrix.ts';
 
 /** `score`: mean cosine distance to the nearest other images. */
 export interface Outlier {
@@ -14,8 +14,6 @@ export interface Outlier {
 const fewestImages = 20;
 /** Several, so that a few odd images that resemble each other are found too. */
 const mostNeighbours = 10;
-/** Most similarities in memory at a time. */
-const mostSimilarities = 1.6e7;
 
 /**
  * Lists images unlike all others, the most unlike first: those unusually far from their nearest neighbours, by cosine distance, outside
@@ -41,19 +39,14 @@ async function neighbourDistances(
   const neighbours = Math.min(mostNeighbours, Math.floor(count / 4));
   const sameGroup = Map.groupBy(groups.keys(), (row) => groups[row]!);
   const distances = new Float64Array(count);
-  const atOnce = Math.max(1, Math.floor(mostSimilarities / count));
   const all = Matrix.of(rows, count, dimension);
   try {
-    for (let from = 0; from < count; from += atOnce) {
+    let row = 0;
+    for (const similar of productsByRow(all)) {
       await pause();
-      const judged = Math.min(atOnce, count - from);
-      const similar = rowProducts(all, from, judged);
-      for (let at = 0; at < judged; at++) {
-        const own = similar.subarray(at * count, (at + 1) * count);
-        const group = groups[from + at]!;
-        for (const other of group === null ? [from + at] : sameGroup.get(group)!) own[other] = -Infinity;
-        distances[from + at] = 1 - meanOfLargest(own, neighbours);
-      }
+      const group = groups[row]!;
+      for (const other of group === null ? [row] : sameGroup.get(group)!) similar[other] = -Infinity;
+      distances[row++] = 1 - meanOfLargest(similar, neighbours);
     }
   } finally {
     all.dispose();

@@ -44,8 +44,20 @@ export function productValues(left: Matrix, right: Float32Array, columns: number
   }
 }
 
+/** Most scalar products in memory at a time. */
+const mostProducts = 1.6e7;
+
+/** Gives for each row its scalar products with all rows of the same matrix, in order. They may be overwritten. */
+export function* productsByRow(rows: Matrix): Generator<Float32Array> {
+  const atOnce = Math.max(1, Math.floor(mostProducts / rows.rows));
+  for (let from = 0; from < rows.rows; from += atOnce) {
+    const products = rowProducts(rows, from, Math.min(atOnce, rows.rows - from));
+    for (let at = 0; at < products.length; at += rows.rows) yield products.subarray(at, at + rows.rows);
+  }
+}
+
 /** Returns the scalar products of `count` rows, beginning at `from`, with all rows of the same matrix: count x rows, row-major. */
-export function rowProducts(rows: Matrix, from: number, count: number): Float32Array {
+function rowProducts(rows: Matrix, from: number, count: number): Float32Array {
   // Returns the tensor, not its values: tidy looks for tensors in every entry of what its callback returns.
   const products = tensorFlow().tidy(() => rows.tensor.slice([from, 0], [count, rows.columns]).matMul<Tensor2D>(rows.tensor, false, true));
   const values = products.dataSync<'float32'>();
