@@ -25,7 +25,7 @@ const rangeOf = (value: string, ends: readonly number[]): string =>
 const certaintyRange = rangeOf('100 * i.certainty', certaintyFrom);
 
 /** SQL: how the present label of image `i` came about: by the last action that gave it. Undoing gives an earlier label back. */
-const labelledBy = `CASE (SELECT how FROM annotations WHERE image = i.id AND kind = 'label' AND region IS NULL AND class = i.class AND step = 'do' ORDER BY id DESC LIMIT 1)
+export const labelledBy = `CASE (SELECT how FROM annotations WHERE image = i.id AND kind = 'label' AND region IS NULL AND class = i.class AND step = 'do' ORDER BY id DESC LIMIT 1)
   WHEN 'imported-folder' THEN 'folder' WHEN 'imported-file' THEN 'file' ELSE 'user' END`;
 /** SQL: the month in which image `i` was taken, by its camera's clock. */
 const month = `strftime('%Y-%m', i.taken_at / 1000, 'unixepoch')`;

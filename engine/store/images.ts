@@ -3,6 +3,7 @@ import { StudioError } from '../domain/failure.ts';
 import type { ClassId, ContentHash, ImageId, RunId } from '../domain/ids.ts';
 import type { Capture } from '../domain/labels/capture.ts';
 import type { GroupableImage } from '../domain/labels/group-rules.ts';
+import type { FiledImage } from '../domain/review/folder-fact.ts';
 import type { PictureFacts } from '../domain/review/shortcuts.ts';
 import type { PictureWindow } from '../domain/models/picture-window.ts';
 import type { Split } from '../domain/labels/split.ts';
@@ -12,7 +13,8 @@ import { classesOfImages, othersAlike } from './class-rows.ts';
 import type { ClassTable } from './classes.ts';
 import type { Connection } from './connection.ts';
 import { imageCounts, keptCount, type ImageCounts } from './image-counts.ts';
-import { imageFacets } from './image-facets.ts';
+import { firstPath, joinFirstFile } from './first-file.ts';
+import { imageFacets, labelledBy } from './image-facets.ts';
 import { ImageFiles, type ImageFile, type KnownFile } from './image-files.ts';
 import { ImageImport, type ImportedImage, type ImportOptions, type ImportVerdict } from './image-import.ts';
 import { labelSheet, tagsOf, type SheetRow } from './label-sheet.ts';
@@ -38,7 +40,7 @@ export interface MappedRow extends Omit<LabelledRow, 'class' | 'takenAt'> {
   readonly class: ClassId | null;
 }
 /** What a review needs to know about an image. */
-export interface ReviewedRow extends Omit<LabelledRow, 'class'>, PictureFacts {
+export interface ReviewedRow extends Omit<LabelledRow, 'class'>, Omit<PictureFacts, 'folder'>, FiledImage {
   readonly class: ClassId | null;
   readonly fingerprint: string | null;
 }
@@ -221,21 +223,20 @@ export class ImageTable {
   /** What a review needs of every image that is neither excluded nor removed, in the order in which they were added. */
   toReview(): ReviewedRow[] {
     return this.#connection
-      .all<Omit<ReviewedRow, 'window'> & { window: string | null }>(
-        `SELECT id, hash, shown_window AS window, class, split, group_name AS "group", fingerprint, width, height, bytes, format, bit_depth AS "bitDepth", taken_at AS "takenAt", camera
-         FROM images WHERE excluded IS NULL AND removed IS NULL ORDER BY id`,
+      .all<Omit<ReviewedRow, 'window' | 'isLabelledByFolder'> & { window: string | null; isLabelledByFolder: number }>(
+        `SELECT i.id, i.hash, i.shown_window AS window, i.class, i.split, i.group_name AS "group", i.fingerprint, i.width, i.height, i.bytes, i.format,
+           i.bit_depth AS "bitDepth", i.taken_at AS "takenAt", i.camera, ${firstPath} AS path,
+           i.class IS NOT NULL AND ${labelledBy} = 'folder' AS "isLabelledByFolder"
+         FROM images i ${joinFirstFile} WHERE i.excluded IS NULL AND i.removed IS NULL ORDER BY i.id`,
       )
-      .map((row) => ({ ...row, window: windowOf(row.window) }));
+      .map((row) => ({ ...row, window: windowOf(row.window), isLabelledByFolder: row.isLabelledByFolder === 1 }));
   }
 
   /** What grouping needs of every image that is not removed, in the order in which they were added. */
   toGroup(): (GroupableImage & { readonly group: string | null })[] {
     return this.#connection.all(
-      `SELECT i.id, i.class, i.taken_at AS "takenAt", i.camera, i.group_name AS "group", coalesce(f.origin, f.path, pf.origin, pf.path, i.name) AS path
-       FROM images i
-       LEFT JOIN image_files f ON f.id = (SELECT min(id) FROM image_files WHERE image = i.id)
-       LEFT JOIN photograph_files pf ON pf.id = (SELECT min(id) FROM photograph_files WHERE photograph = i.photograph)
-       WHERE i.removed IS NULL ORDER BY i.id`,
+      `SELECT i.id, i.class, i.taken_at AS "takenAt", i.camera, i.group_name AS "group", ${firstPath} AS path
+       FROM images i ${joinFirstFile} WHERE i.removed IS NULL ORDER BY i.id`,
     );
   }
 

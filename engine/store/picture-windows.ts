@@ -5,6 +5,7 @@ import type { ClassId, ContentHash, ImageId } from '../domain/ids.ts';
 import type { ActionLog } from './action-log.ts';
 import type { AnnotationLog, Statement, Who } from './annotations.ts';
 import type { Connection } from './connection.ts';
+import { firstPath, joinFirstFile } from './first-file.ts';
 import { isUsed } from './image-query.ts';
 
 /** An image of more than 8 bits, with its own window and the one chosen for it; null for none. */
@@ -128,9 +129,7 @@ export class WindowTable {
 }
 
 /** SQL: the path of the first file of image `i`, or of its photograph. */
-const pathOfImage = `SELECT i.id, coalesce(f.origin, f.path, pf.origin, pf.path, i.name) AS path FROM images i
-  LEFT JOIN image_files f ON f.id = (SELECT min(id) FROM image_files WHERE image = i.id)
-  LEFT JOIN photograph_files pf ON pf.id = (SELECT min(id) FROM photograph_files WHERE photograph = i.photograph)`;
+const pathOfImage = `SELECT i.id, ${firstPath} AS path FROM images i ${joinFirstFile}`;
 
 /** The form in which the log stores a window. */
 export const windowText = (window: PictureWindow | null): string | null =>

@@ -13,6 +13,7 @@ export const shortcutFacts = [
   'format',
   'bit-depth',
   'camera',
+  'folder',
   'date',
   'time-of-day',
   'border-brightness',
@@ -28,8 +29,10 @@ export interface PictureFacts extends Capture {
   readonly bytes: number;
   readonly format: string;
   readonly bitDepth: number;
+  /** See folderFacts. */
+  readonly folder: string | null;
 }
-/** The value of each fact of one image, null where it is unknown. Formats and cameras are compared, numbers are also ordered. */
+/** The value of each fact of one image, null where it is unknown. Formats, cameras and folders are compared, numbers are also ordered. */
 export type FactValue = number | string | null;
 export type FactValues = Readonly<Record<ShortcutFact, FactValue>>;
 
@@ -40,7 +43,7 @@ export interface Shortcut {
   readonly accuracy: number;
   /** Of a permutation test, corrected for the number of facts. */
   readonly p: number;
-  /** By class index: the median, or the most frequent format or camera; null where most are unknown. */
+  /** By class index: the median, or the most frequent format, camera or folder; null where most are unknown. */
   readonly typical: readonly FactValue[];
 }
 
@@ -62,7 +65,10 @@ const level = 0.02;
 const leastGain = 0.05;
 
 /** @param small see smallPicture */
-export function factValues({ width, height, bytes, format, bitDepth, takenAt, camera }: PictureFacts, small: Uint8Array): FactValues {
+export function factValues(
+  { width, height, bytes, format, bitDepth, takenAt, camera, folder }: PictureFacts,
+  small: Uint8Array,
+): FactValues {
   const border = borderOf(small);
   return {
     width,
@@ -73,6 +79,7 @@ export function factValues({ width, height, bytes, format, bitDepth, takenAt, ca
     format,
     'bit-depth': bitDepth,
     camera,
+    folder,
     date: takenAt,
     'time-of-day': takenAt === null ? null : takenAt % dayMs,
     'border-brightness': border.brightness,
@@ -139,7 +146,7 @@ function oneOfEachGroup(rows: readonly FactRow[], random: Random): FactRow[] {
   return shuffled(chosen, random).slice(0, mostRows);
 }
 
-/** The interval, format or camera of each value; what is unknown is one of its own. Null if all are the same. */
+/** The interval, format, camera or folder of each value; what is unknown is one of its own. Null if all are the same. */
 function binsOf(values: readonly FactValue[]): Int32Array | null {
   const distinct = [...new Set(values)];
   if (distinct.length < 2) return null;
@@ -211,7 +218,7 @@ function typicalOf(rows: readonly FactRow[], fact: ShortcutFact, classes: number
     const values = rows.filter(({ label }) => label === index).map((row) => row.values[fact]);
     const unknown = values.filter((value) => value === null).length;
     if (2 * unknown > values.length) return null;
-    if (fact !== 'format' && fact !== 'camera') return median(values.filter((value) => value !== null) as number[]);
+    if (values.some((value) => typeof value === 'number')) return median(values.filter((value) => value !== null) as number[]);
     const counts = Map.groupBy(values, (value) => value);
     return [...counts].toSorted((a, b) => b[1].length - a[1].length)[0]?.[0] ?? null;
   });

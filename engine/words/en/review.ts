@@ -58,7 +58,7 @@ export const review = {
   shortcuts: {
     title: 'Shortcuts',
     explained:
-      'Facts about the files or the border of the images that alone predict the class better than chance. A model can learn them instead of what the images show, and then fails on images taken another way. Where a fact comes from how the images were taken, choose or take images in which it does not differ between the classes.',
+      'Facts about the files, their folders or the border of the images that alone predict the class better than chance. A model can learn them instead of what the images show, and then fails on images taken another way. Where a fact comes from how the images were taken, choose or take images in which it does not differ between the classes.',
     none: 'No such fact was found.',
     facts: {
       width: 'Width',
@@ -69,6 +69,7 @@ export const review = {
       format: 'File format',
       'bit-depth': 'Bit depth',
       camera: 'Camera',
+      folder: 'Folder',
       date: 'Capture date',
       'time-of-day': 'Time of day',
       'border-brightness': 'Brightness of the border',
@@ -80,6 +81,7 @@ export const review = {
     column: 'Typical value by class',
     value: (fact: ShortcutFact, value: FactValue): string => {
       if (value === null) return 'unknown';
+      if (fact === 'folder' && value === '') return 'in no subfolder';
       if (typeof value === 'string') return fact === 'format' ? value.toUpperCase() : value;
       if (fact === 'date') return formatClockDate(value);
       if (fact === 'time-of-day') return formatTimeOfDay(value);

@@ -7,6 +7,7 @@ import { groupingSummary, membersOf } from '../../domain/labels/group-rules.ts';
 import { contentOf } from '../../domain/models/picture-window.ts';
 import { needsOf } from '../../domain/review/class-needs.ts';
 import { duplicateFindings, tinySide, type Finding } from '../../domain/review/findings.ts';
+import { folderFacts } from '../../domain/review/folder-fact.ts';
 import { misleads } from '../../domain/review/group-effect.ts';
 import type { ReviewedImage, ReviewOutcome } from '../../learner/review-protocol.ts';
 import { imagesSeen } from '../../models/library/seen-images.ts';
@@ -99,6 +100,10 @@ const isLockedLabel = ({ class: label, split }: ReviewedRow): boolean => label !
 
 /** Labels of a locked test set are not checked: what a model says about them would give away part of the score that is withheld. */
 function imagesToReview({ store, rows, isLocked }: ReviewOrder): ReviewedImage[] {
+  const folders = folderFacts(
+    rows,
+    store.classes.list().map(({ name }) => name),
+  );
   const groups = groupsOf(rows, ({ group }) => group);
   return rows.map((row, at) => ({
     ...pictureOf(store, row, row.window),
@@ -112,6 +117,7 @@ function imagesToReview({ store, rows, isLocked }: ReviewOrder): ReviewedImage[]
       bitDepth: row.bitDepth,
       takenAt: row.takenAt,
       camera: row.camera,
+      folder: folders[at]!,
     },
   }));
 }

@@ -11,7 +11,16 @@ import { writeTinySource } from '../../support/models/tiny-source.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const [dark, light, shots] = [10, 10, 3];
-const facts: ReviewedImage['facts'] = { width: 80, height: 60, bytes: 9000, format: 'png', bitDepth: 8, takenAt: null, camera: null };
+const facts: ReviewedImage['facts'] = {
+  width: 80,
+  height: 60,
+  bytes: 9000,
+  format: 'png',
+  bitDepth: 8,
+  takenAt: null,
+  camera: null,
+  folder: null,
+};
 
 /** Views "<scene> <shot>": ten scenes of class 1, each in three shots, and ten of class 2, brighter by far, in one each; one unlabelled. */
 async function reviewed(t: TestContext): Promise<ReviewOutcome> {

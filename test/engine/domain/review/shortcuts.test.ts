@@ -17,6 +17,7 @@ function drawn(random: Random, images: number, perGroup = 1): FactRow[] {
       normal() * 10,
     ];
     const [takenAt, camera] = [randomInteger(1_000_000_000, random), randomInteger(3, random) === 0 ? 'B' : 'A'];
+    const site = `site ${randomInteger(4, random)}`;
     return Array.from({ length: perGroup }, (): FactRow => {
       const bytes = Math.round(40_000 * Math.exp(0.3 * normal()));
       const values: FactValues = {
@@ -28,6 +29,7 @@ function drawn(random: Random, images: number, perGroup = 1): FactRow[] {
         format: randomInteger(4, random) === 0 ? 'png' : 'jpeg',
         'bit-depth': 8,
         camera,
+        folder: site,
         date: takenAt,
         'time-of-day': takenAt % 86_400_000,
         'border-brightness': 120 + brightness + normal(),
@@ -72,11 +74,13 @@ describe('shortcuts', () => {
     assert.deepEqual([found!.fact, found!.typical], ['format', ['tiff', 'jpeg', 'jpeg']]);
   });
 
-  test('are found where a class was taken with another camera, or another time, or where it is unknown', () => {
+  test('are found where a class was taken with another camera, in another folder, at another time, or where it is unknown', () => {
     const rows = drawn(seededRandom(3), 120);
     const foundIn = (change: (row: FactRow) => Partial<FactValues>) => shortcuts(planted(rows, change), classes, 1)[0];
     const other = foundIn(({ label }) => ({ camera: label === 2 ? 'C' : 'A' }));
     assert.deepEqual([other!.fact, other!.typical], ['camera', ['A', 'A', 'C']]);
+    const bog = foundIn(({ label, values }) => (label === 1 ? { folder: 'bog' } : { folder: values.folder }));
+    assert.deepEqual([bog!.fact, bog!.typical[1]], ['folder', 'bog']);
     const unknown = foundIn(({ label, values }) => (label === 1 ? { camera: null, date: null } : { date: values.date }));
     assert.ok(['camera', 'date'].includes(unknown!.fact));
     assert.equal(unknown!.typical[1], null);
@@ -123,10 +127,10 @@ describe('shortcuts', () => {
 test('the border of a picture is its outer part', () => {
   const small = new Uint8Array(smallPictureLength).fill(255);
   for (let y = 2; y < 30; y++) small.fill(0, 3 * (y * 32 + 2), 3 * (y * 32 + 30));
-  const facts = { width: 640, height: 320, bytes: 20_480, format: 'jpeg', bitDepth: 8, takenAt: 90_000_000, camera: null };
+  const facts = { width: 640, height: 320, bytes: 20_480, format: 'jpeg', bitDepth: 8, takenAt: 90_000_000, camera: null, folder: 'bog' };
   const values = factValues(facts, small);
   assert.ok(Math.abs((values['border-brightness'] as number) - 255) < 1e-9);
   assert.ok((values['border-evenness'] as number) < 1e-3);
-  assert.deepEqual([values['time-of-day'], values.camera], [3_600_000, null]);
+  assert.deepEqual([values['time-of-day'], values.camera, values.folder], [3_600_000, null, 'bog']);
   assert.deepEqual([values.shape, values.compression, values['border-colour']], [2, 0.1, 0]);
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import Database from 'better-sqlite3';
@@ -108,24 +108,27 @@ test('labels of a locked test set are not checked, and excluded images are not l
   assert.ok((await named(here, 'label-error')).every(([name]) => !tested.has(name!)));
 });
 
-test('a file format that differs between the classes is told as a shortcut; the same images in one format have none', async (t) => {
+test('a file format and a folder that differ between the classes are told as shortcuts; the same images in one format and folder have none', async (t) => {
   const asPng = async (images: string): Promise<void> => {
-    for (const name of readdirSync(join(images, 'disc'))) {
+    mkdirSync(join(images, 'lab', 'disc'), { recursive: true });
+    for (const name of readdirSync(join(images, 'disc')).filter((one) => one.endsWith('.jpg'))) {
       const content = await sharp(join(images, 'disc', name))
         .png()
         .toBuffer();
       rmSync(join(images, 'disc', name));
-      writeFileSync(join(images, 'disc', name.replace('.jpg', '.png')), content);
+      // Most of them, or the folder would be that of a kind of class.
+      const folder = name.includes('7') ? 'disc' : join('lab', 'disc');
+      writeFileSync(join(images, folder, name.replace('.jpg', '.png')), content);
     }
   };
   const review = await reviewOf(await begun(t, asPng));
   const format = review.shortcuts.find(({ fact }) => fact === 'format')!;
   assert.ok(format.accuracy > 0.95 && format.p < 0.02, JSON.stringify(format));
   assert.deepEqual(new Set(format.typical.map(({ value }) => value)), new Set(['jpeg', 'png']));
-  assert.equal(
-    (await reviewOf(await begun(t))).shortcuts.find(({ fact }) => fact === 'format'),
-    undefined,
-  );
+  const folder = review.shortcuts.find(({ fact }) => fact === 'folder')!;
+  assert.deepEqual(new Set(folder.typical.map(({ value }) => value)), new Set(['lab', '']));
+  const { shortcuts } = await reviewOf(await begun(t));
+  assert.ok(shortcuts.every(({ fact }) => fact !== 'format' && fact !== 'folder'));
 });
 
 test('labels that cannot be predicted are not called in doubt', async (t) => {
