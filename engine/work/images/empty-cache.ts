@@ -12,8 +12,8 @@ import { windowOf, windowText } from '../../store/picture-windows.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
 import type { StudioParts } from '../studio/studio-parts.ts';
 
-/** The view of a picture, named by its content hash, and its thumbnail as earlier versions kept it. */
-const pictureName = /^[0-9a-f]{2}\/([0-9a-f]{64})\.(?:view|thumb)$/;
+/** The view or the full picture of an image, named by its content hash, and its thumbnail as earlier versions kept it. */
+const pictureName = /^[0-9a-f]{2}\/([0-9a-f]{64})\.(?:view|full|thumb)$/;
 /** Pictures at the input sizes of models, below the cache folder, and features, below theirs: one folder per kind of row, some nested. */
 const preparedName = /^prepared\/.+\//;
 const featuresName = /\//;

@@ -1,16 +1,19 @@
-import { access, writeFile } from 'node:fs/promises';
+import { access, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { ImageDetail } from '../../contract/index.ts';
 import { StudioError } from '../../domain/failure.ts';
 import type { ContentHash, ImageId } from '../../domain/ids.ts';
 import type { PictureWindows } from '../../domain/models/folder-windows.ts';
+import { pictureRules } from '../../domain/models/picture-rules.ts';
 import type { PictureWindow } from '../../domain/models/picture-window.ts';
+import { ownPart } from '../../files/own-remains.ts';
 import { readRegular } from '../../files/regular-file.ts';
-import { viewPath } from '../../images/cache-paths.ts';
+import { fullCutPath, viewPath } from '../../images/cache-paths.ts';
 import { pictureKey } from '../../images/picture-key.ts';
 import type { LearnerImage } from '../../learner/protocol.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
 import type { JobControl } from '../studio/job-queue.ts';
+import { cutPicture } from './cut-picture.ts';
 import type { StudioParts } from '../studio/studio-parts.ts';
 import { makeFolders } from '../../files/make-folders.ts';
 
@@ -30,7 +33,7 @@ const present = (file: string): Promise<boolean> =>
     () => false,
   );
 
-/** `full`: the original file where browsers show it as Graft does; otherwise the view. */
+/** `full`: the original file where browsers show it as Graft does, or the cut at the resolution of its photograph; otherwise the view. */
 export type PictureKind = 'view' | 'full';
 
 /** Browsers show these formats upright and in sRGB, too. They map more than 8 bits differently, and show all frames of an animation. */
@@ -49,7 +52,27 @@ export async function pictureFile(pool: StudioParts['pool'], store: ProjectStore
       if ('hash' in found && found.hash === hash) return path;
     }
   }
-  return viewFile(pool, store, { hash, window: facts.window, files, cut: facts.cut });
+  const picture = { hash, window: facts.window, files, cut: facts.cut };
+  return (which === 'full' ? await fullCut(pool, store, picture) : null) ?? viewFile(pool, store, picture);
+}
+
+let cutsMade = 0;
+
+/** The path of a cut that is larger than its view; null for other images, and if no file of its photograph can be read. */
+async function fullCut(
+  pool: StudioParts['pool'],
+  store: ProjectStore,
+  { hash, window, files, cut }: Omit<Wanted, 'isAwaited'>,
+): Promise<string | null> {
+  if (cut === null || Math.max(cut.region.width, cut.region.height) <= pictureRules.longestSide) return null;
+  const file = fullCutPath(store.cacheFolder, pictureKey(hash, window));
+  if (await present(file)) return file;
+  const target = `${ownPart(file)}-${++cutsMade}`;
+  makeFolders(dirname(file));
+  const paths = files.map(({ path }) => path);
+  if ((await cutPicture(pool, paths, { cut, window, target })) !== null) return null;
+  await rename(target, file);
+  return file;
 }
 
 /** Returns the path of an image's view as a run saw it. Errors: as `pictureFile`. */

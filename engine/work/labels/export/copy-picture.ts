@@ -3,9 +3,6 @@ import { constants } from 'node:fs';
 import { open, rm, stat, type FileHandle } from 'node:fs/promises';
 import type { LeftOutReason } from '../../../domain/labels/label-export.ts';
 import { whileWriting } from '../../../domain/writing-failure.ts';
-import type { PictureWindow } from '../../../domain/models/picture-window.ts';
-import type { DecodePool } from '../../../images/pool.ts';
-import type { Cut } from '../../../store/photographs.ts';
 import type { SetImage } from './labelled-set.ts';
 
 const chunkBytes = 2 ** 20;
@@ -24,22 +21,6 @@ export async function copyPicture(files: readonly string[], content: Content, ta
     const outcome = await copyOne(file, content, target, signal);
     if (outcome === null) return null;
     if (outcome !== 'file-missing') reason = outcome;
-  }
-  return reason;
-}
-
-/** Writes the region of an image, from the first of the files that still has the content of its photograph; as copyPicture. */
-export async function cutPicture(
-  pool: Pick<DecodePool, 'saveCut'>,
-  files: readonly string[],
-  { cut, window, target }: { readonly cut: Cut; readonly window: PictureWindow | null; readonly target: string },
-): Promise<Found | null> {
-  let reason: Found = 'file-missing';
-  for (const file of files) {
-    const verdict = await pool.saveCut(file, { ofFile: cut.photograph.hash, region: cut.region, window, target });
-    if ('saved' in verdict) return null;
-    if (verdict.refused.code === 'changed-while-reading') reason = 'file-changed';
-    else if (verdict.refused.code !== 'vanished') reason = 'file-unreadable';
   }
   return reason;
 }

@@ -21,20 +21,24 @@ after(() => pool.close());
 type Box = readonly [className: string, x: number, y: number, width: number, height: number, score?: number];
 const usual: ImportAnnotations['cut'] = { leastConfidence: 0, leastSide: 8, widen: 0, label: true };
 
-/** A folder of scenes of 300 x 225 pixels, and a COCO file about them in its folder. */
-async function photographs(t: TestContext, boxes: Readonly<Record<string, readonly Box[]>>): Promise<{ folder: string; file: string }> {
+/** A folder of scenes three quarters as high as wide, and a COCO file about them in its folder. */
+async function photographs(
+  t: TestContext,
+  boxes: Readonly<Record<string, readonly Box[]>>,
+  width = 300,
+): Promise<{ folder: string; file: string }> {
   const folder = join(temporaryFolder(t), 'pictures');
   const names = Object.keys(boxes);
-  for (const [index, name] of names.entries()) await writeScene(join(folder, name), index, 300);
+  for (const [index, name] of names.entries()) await writeScene(join(folder, name), index, width);
   const classes = [...new Set(names.flatMap((name) => boxes[name]!.map(([className]) => className)))];
   const document = {
-    images: names.map((name, id) => ({ id, file_name: name, width: 300, height: 225 })),
+    images: names.map((name, id) => ({ id, file_name: name, width, height: 0.75 * width })),
     categories: classes.map((name, id) => ({ id, name })),
     annotations: names.flatMap((name, image) =>
-      boxes[name]!.map(([className, x, y, width, height, score]) => ({
+      boxes[name]!.map(([className, x, y, across, down, score]) => ({
         image_id: image,
         category_id: classes.indexOf(className),
-        bbox: [x, y, width, height],
+        bbox: [x, y, across, down],
         ...(score === undefined ? {} : { score }),
       })),
     ),
@@ -197,6 +201,36 @@ describe('importing boxes as images', () => {
       const full = await rasterOf(readFileSync(await pictureFile(pool, store, image!.id, 'full')));
       assert.deepEqual([full.width, full.height], [100, 80], 'not the whole photograph');
     }
+  });
+
+  test('the full picture of a large cut has the resolution of its photograph; of a small one, or of a photograph that is gone, it is the view', async (t) => {
+    const given = await photographs(
+      t,
+      {
+        'a.jpg': [
+          ['elm', 10, 20, 700, 560],
+          ['elm', 150, 20, 400, 512],
+        ],
+      },
+      1200,
+    );
+    const store = temporaryProject(t);
+    await importCuts(store, given);
+    const [large, small] = imagesOf(store);
+    const file = await pictureFile(pool, store, large!.id, 'full');
+    const full = await rasterOf(readFileSync(file));
+    assert.deepEqual([full.width, full.height], [700, 560]);
+    const photograph = await rasterOf(readFileSync(join(given.folder, 'a.jpg')));
+    const apart = full.pixels.map((value, at) => {
+      const [column, row] = [Math.floor(at / 3) % 700, Math.floor(at / 3 / 700)];
+      return Math.abs(value - photograph.pixels[3 * ((20 + row) * 1200 + 10 + column) + (at % 3)]!);
+    });
+    assert.ok(apart.reduce((sum, value) => sum + value, 0) / apart.length < 3, 'it is that place of the photograph');
+    assert.equal(await pictureFile(pool, store, small!.id, 'full'), viewPath(store.cacheFolder, small!.hash));
+    rmSync(join(given.folder, 'a.jpg'));
+    assert.equal(await pictureFile(pool, store, large!.id, 'full'), file, 'it is made once');
+    rmSync(file);
+    assert.equal(await pictureFile(pool, store, large!.id, 'full'), viewPath(store.cacheFolder, large!.hash));
   });
 
   test('a photograph that is gone makes its cuts missing, and is found again by an import', async (t) => {

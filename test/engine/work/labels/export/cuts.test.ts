@@ -7,7 +7,7 @@ import { AnnotationSource } from '../../../../../engine/annotations/reading/anno
 import type { Region } from '../../../../../engine/domain/labels/cut-region.ts';
 import type { LabelExportFormat } from '../../../../../engine/domain/labels/label-export.ts';
 import { DecodePool } from '../../../../../engine/images/pool.ts';
-import { cutPicture } from '../../../../../engine/work/labels/export/copy-picture.ts';
+import { cutPicture } from '../../../../../engine/work/images/cut-picture.ts';
 import { labelledSet, type LabelledSet, type SetImage } from '../../../../../engine/work/labels/export/labelled-set.ts';
 import { labelWriters } from '../../../../../engine/work/labels/export/writers.ts';
 import { rasterOf, writeScene } from '../../../../support/pictures.ts';
