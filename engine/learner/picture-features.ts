@@ -30,7 +30,7 @@ interface PictureStatistics {
 }
 
 const colourTextures: PictureStatistics = { name: 'colour-texture-1', dimension: colourTextureDimension, of: colourTexture };
-const qualities: PictureStatistics = { name: 'picture-quality-1', dimension: pictureQualityDimension, of: pictureQuality };
+const qualities: PictureStatistics = { name: 'picture-quality-2', dimension: pictureQualityDimension, of: pictureQuality };
 
 /** Likewise for small pictures. */
 const smallPicturesName = 'small-pictures-1';

@@ -52,7 +52,7 @@ export interface ReviewOutcome {
   readonly groupings: readonly (GroupEffect | null)[];
 }
 export type AlikeImages = readonly [ImageId, ImageId];
-type PictureFinding = Extract<FindingKind, 'outlier' | 'blank' | 'dark' | 'bleached' | 'blurred'>;
+type PictureFinding = Extract<FindingKind, 'outlier' | 'cut-off' | 'blank' | 'dark' | 'bleached' | 'blurred'>;
 interface ShortcutFound {
   readonly fact: ShortcutFact;
   readonly accuracy: number;

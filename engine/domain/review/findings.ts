@@ -6,6 +6,7 @@ export const findingKinds = [
   'conflicting-labels',
   'near-duplicates',
   'outlier',
+  'cut-off',
   'blank',
   'dark',
   'bleached',

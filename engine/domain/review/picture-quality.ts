@@ -2,6 +2,7 @@ import { luma601 } from '../luma.ts';
 import type { Raster } from '../raster.ts';
 import { blockContrast, brightestBlock } from './block-contrast.ts';
 import { clipping, type Clipping } from './clipping.ts';
+import { missingPart } from './missing-part.ts';
 import { edgeBlur, type EdgeBlur, type Plane } from './edge-blur.ts';
 
 /** Measures of a view (at most 512 pixels along its longer side); brightness from 0 to 1 of the stored sRGB values. */
@@ -11,6 +12,8 @@ interface PictureQuality extends Clipping, EdgeBlur {
    * that is brighter. The brightest colour and not luma, in which a picture of blue fluorescence would be dark.
    */
   readonly peak: number;
+  /** See missingPart. */
+  readonly missing: number;
   /** See BlockContrast; these three as shares of the full range of brightness. */
   readonly range: number;
   readonly structure: number;
@@ -28,6 +31,7 @@ const order = [
   'besideWhite',
   'blurPx',
   'edges',
+  'missing',
 ] as const satisfies readonly (keyof PictureQuality)[];
 
 /** Length of the row of a picture: one number per measure. */
@@ -44,6 +48,7 @@ export function pictureQuality(picture: Raster): Float32Array {
     noise: noise / 255,
     ...clipping(picture),
     ...edgeBlur(luma),
+    missing: missingPart(picture),
   };
   return Float32Array.from(order, (name) => measures[name]);
 }
@@ -69,14 +74,14 @@ function percentile(levels: Float32Array, share: number): number {
 }
 
 /** From the one that hides most of the picture to the one that hides least: an image is listed with the first that applies. */
-const problems = ['blank', 'dark', 'bleached', 'blurred'] as const;
+const problems = ['cut-off', 'blank', 'dark', 'bleached', 'blurred'] as const;
 export type QualityProblem = (typeof problems)[number];
 
 export interface FoundProblem {
   readonly row: number;
   readonly problem: QualityProblem;
   /**
-   * What was measured: for blank, the range of brightness (0 to 1) that something besides even lighting and noise takes up; for dark, the
+   * What was measured: for cut-off, the share of the height that is missing; for blank, the range of brightness (0 to 1) that something besides even lighting and noise takes up; for dark, the
    * brightness of the brightest part (0 to 1); for bleached, the share of clipped pixels (0 to 1); for blurred, the blur of the sharpest
    * edges in pixels of the view (standard deviation, up to 20).
    */
@@ -116,8 +121,12 @@ interface Limits {
   readonly dark: number;
   readonly bleached: number;
   readonly blurPx: number;
+  /** Least share of the height. */
+  readonly missing: number;
 }
 
+/** Less may be a border. */
+const missingFrom = 0.04;
 /** Nothing can be recognised on a screen below this brightness. */
 const blackBelow = 0.05;
 /** A twelfth of the light of a full exposure, which is 3.6 stops, leaves white at 0.32. */
@@ -132,7 +141,8 @@ const blurredAloneFromPx = 2.9;
 const leastSpreadPx = 0.35;
 
 function limitsOf(images: readonly PictureQuality[]): Limits {
-  if (images.length < enoughToCompare) return { dark: darkAloneBelow, bleached: bleachedFrom, blurPx: blurredAloneFromPx };
+  if (images.length < enoughToCompare)
+    return { dark: darkAloneBelow, bleached: bleachedFrom, blurPx: blurredAloneFromPx, missing: missingFrom };
   const usual = (name: keyof PictureQuality): number => median(images.map((image) => image[name]));
   const usualBlur = usual('blurPx');
   const spread = 1.4826 * median(images.map(({ blurPx }) => Math.abs(blurPx - usualBlur)));
@@ -140,6 +150,7 @@ function limitsOf(images: readonly PictureQuality[]): Limits {
     dark: Math.min(darkBelow, 0.6 * usual('peak')),
     bleached: Math.max(bleachedFrom, usual('clipped') + 0.3),
     blurPx: Math.max(blurredFromPx, usualBlur + 3 * Math.max(leastSpreadPx, spread)),
+    missing: usual('missing') + missingFrom,
   };
 }
 
@@ -153,6 +164,7 @@ interface Rule {
 }
 
 const rules: Readonly<Record<QualityProblem, Rule>> = {
+  'cut-off': { holds: ({ missing }, limits) => missing >= limits.missing, value: ({ missing }) => missing, worst: -1 },
   blank: { holds: isBlank, value: ({ structure }) => structure, worst: 1 },
   dark: { holds: ({ peak }, limits) => peak < Math.max(blackBelow, limits.dark), value: ({ peak }) => peak, worst: 1 },
   bleached: {

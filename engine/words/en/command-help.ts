@@ -96,7 +96,7 @@ const commands = {
   },
   review: {
     summary: 'find likely label errors, near-duplicates, outliers and bad pictures',
-    does: 'looks for likely label errors, near-duplicates, outliers and bad pictures (blank, dark, overexposed, blurred, tiny) and lists what is still to be decided, at most 20 of each kind (`--json`: all). Nothing is changed; decide on the Review screen',
+    does: 'looks for likely label errors, near-duplicates, outliers and bad pictures (cut off, blank, dark, overexposed, blurred, tiny) and lists what is still to be decided, at most 20 of each kind (`--json`: all). Nothing is changed; decide on the Review screen',
   },
   similar: {
     summary: 'list the images that are most similar to one or several',

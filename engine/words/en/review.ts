@@ -36,6 +36,7 @@ export const review = {
     'conflicting-labels': 'Conflicting labels',
     'near-duplicates': 'Near-duplicates',
     outlier: 'Outliers',
+    'cut-off': 'Cut off',
     blank: 'Blank',
     dark: 'Too dark',
     bleached: 'Overexposed',
@@ -49,6 +50,8 @@ export const review = {
     'near-duplicates':
       'Images that look almost the same: bursts, resized or re-saved copies. They are never split between training and testing. Excluding all but one keeps a scene from counting many times.',
     outlier: 'Images unlike all others of the project: often a wrong file, a calibration shot or a rare kind.',
+    'cut-off':
+      'Images whose lower part is missing: a plain area begins at a straight edge, as where a damaged file was repaired. Get the whole file, or leave the image out.',
     blank: 'Images that show nothing but a plain area.',
     dark: 'Images in which hardly anything can be seen because they are too dark.',
     bleached: 'Images in which detail is lost because they are overexposed.',

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import sharp from 'sharp';
+import { missingPart } from '../../../../engine/domain/review/missing-part.ts';
 import {
   pictureQuality,
   pictureQualityDimension,
@@ -163,8 +164,41 @@ test('every picture has a row of finite numbers, however small or narrow', () =>
   }
 });
 
+/** What a decoder makes of a JPEG that ends too early, saved again. */
+async function cutOff(picture: Raster, share: number): Promise<Raster> {
+  const { width, height, pixels } = picture;
+  const jpeg = await sharp(pixels, { raw: { width, height, channels: 3 } })
+    .jpeg({ quality: 85 })
+    .toBuffer();
+  const some = await sharp(jpeg.subarray(0, Math.round(share * jpeg.length)), { failOn: 'none' })
+    .jpeg({ quality: 85 })
+    .toBuffer();
+  return { width, height, pixels: new Uint8Array(await sharp(some).raw().toBuffer()) };
+}
+
+test('a picture of which the lower part is missing is cut off, wherever its last block ends', async () => {
+  const texture = grey((x, y) => tiles[(x >> 3) + 30 * ((y >> 3) % 13)]! + 20 * Math.sin(x * y));
+  for (const share of [0.3, 0.6, 0.85]) {
+    const part = await cutOff(texture, share);
+    assert.ok(Math.abs(missingPart(part) - (1 - share)) < 0.1, `${share}: ${missingPart(part)}`);
+    assert.equal(problemOf(part), 'cut-off');
+  }
+  assert.equal(missingPart(texture), 0);
+});
+
+test('a plain background, a frame and a border are not a missing part', () => {
+  const object: Level = (x, y) => (Math.hypot(x - 120, y - 90) < 60 ? 90 : 240);
+  const dusk: Level = (x, y) => Math.max(20, 200 - 2 * Math.max(0, y - 10)) + (y < 100 ? x % 7 : 0);
+  const letterbox: Level = (x, y) => (y < 20 || y > 160 ? 0 : 60 + ((x * y) % 150));
+  for (const level of [object, dusk, letterbox, () => 30]) assert.equal(missingPart(grey(level)), 0);
+  const border: Level = (x, y) => (y > 175 ? 255 : 60 + ((x * y) % 150));
+  assert.notEqual(problemOf(grey(border)), 'cut-off');
+  const banner = Array.from({ length: 6 }, () => pictureQuality(grey((x, y) => (y > 140 ? 0 : 60 + ((x * y) % 150)))));
+  assert.deepEqual(qualityProblems(joined(banner)), [], 'all pictures of the project have it');
+});
+
 const realSets = { flowers: ['flowers'], trash: ['trash'], grocery: ['grocery', 'train'], cells: ['cells', 'crops'] } as const;
-/** Pictures per set; each is then spoilt in four ways, and added to them alone. */
+/** Pictures per set; each is then spoilt in five ways, and added to them alone. */
 const sampled = 30;
 
 for (const [name, parts] of Object.entries(realSets)) {
@@ -178,11 +212,12 @@ for (const [name, parts] of Object.entries(realSets)) {
     );
     const rows = pictures.map(pictureQuality);
     const listed = qualityProblems(joined(rows));
-    for (const problem of ['blank', 'dark', 'bleached', 'blurred'] as const) {
+    for (const problem of ['cut-off', 'blank', 'dark', 'bleached', 'blurred'] as const) {
       assert.ok(listed.filter((one) => one.problem === problem).length <= 1, `${problem}: ${JSON.stringify(listed)}`);
     }
     const grain = noise(6, 11);
     const faults: Readonly<Record<QualityProblem, { least: number; plant(picture: Raster): Raster | Promise<Raster> }>> = {
+      'cut-off': { least: 0.95, plant: (picture) => cutOff(picture, 0.7) },
       blank: { least: 0.95, plant: () => grey(() => 120 + grain()) },
       dark: { least: 0.95, plant: (picture) => changed(picture, (value) => value / 12) },
       bleached: { least: 0.95, plant: overexposed },
