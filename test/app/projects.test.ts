@@ -51,6 +51,30 @@ test('a newcomer is welcomed and makes the first project without a mouse', { ski
   assert.equal(await page.title(), 'Leaf diseases · Graft');
 });
 
+test('a project made before it is known where projects go waits for the folder', { skip }, async (t) => {
+  const listed = Promise.withResolvers<void>();
+  const { page, studio } = await openStudioPage(t, chromium.browser, {
+    arrange: (studio) => {
+      const list = studio.handlerOf('projects.list');
+      studio.answerWith({
+        'projects.list': async (input) => {
+          await listed.promise;
+          return list(input);
+        },
+      });
+    },
+  });
+  await button(page, words.projects.create).click();
+  await typeInFocus(page, 'Early');
+  assert.ok(await button(page, words.projects.createDialog.create).isDisabled());
+  await page.keyboard.press('Enter');
+  listed.resolve();
+  await page.getByText(`Creates the folder ${studio.folders.projects}/Early.graft.`).waitFor();
+  await button(page, words.projects.createDialog.create).click();
+  await page.getByRole('heading', { name: words.images.empty.title }).waitFor();
+  assert.deepEqual(askedWith(studio, 'projects.create'), [{ name: 'Early', folder: studio.folders.projects }]);
+});
+
 test('the dialog for a new project closes with Escape, makes nothing and gives the keyboard back', { skip }, async (t) => {
   const { page, studio } = await openStudioPage(t, chromium.browser);
   await button(page, words.projects.create).click();

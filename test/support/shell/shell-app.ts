@@ -66,6 +66,9 @@ export class ShellUser {
     this.#appFolder = layOut(this.folder);
     for (const folder of [this.temporary, this.projects]) mkdirSync(folder);
     t.after(async () => {
+      // Of Node; its types do not know it yet.
+      const { passed } = t as TestContext & { readonly passed: boolean };
+      for (const shell of passed ? [] : this.#shells) console.log(await shell.shown());
       for (const shell of this.#shells) await shell.kill();
       // Processes left behind by a failed test have a folder of this user in their command line.
       for (const { pid } of process.platform === 'win32' ? [] : everyProcess().filter(({ command }) => command.includes(this.folder)))
@@ -141,6 +144,17 @@ export class Shell {
   /** The process id of this shell's studio; null if there is none. */
   get studioPid(): number | null {
     return processTree(this.pid).find(({ command }) => /engine[\\/]host[\\/]studio\.ts --pipe/.test(command))?.pid ?? null;
+  }
+
+  /** What the window shows, as text. */
+  shown(): Promise<string> {
+    return this.page
+      .locator('body')
+      .innerText({ timeout: 2000 })
+      .then(
+        (text) => `The window shows:\n${text}`,
+        () => 'The window shows nothing any more.',
+      );
   }
 
   /** Waits until the main process has ended. */
