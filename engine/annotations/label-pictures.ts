@@ -1,6 +1,6 @@
 import { classNameKey } from '../domain/labels/class-names.ts';
 import type { CutRules, GivenBox } from '../domain/labels/cut-region.ts';
-import type { LeftReason, UnkeptFact } from '../domain/labels/lost-labels.ts';
+import type { LeftReason } from '../domain/labels/lost-labels.ts';
 import type { StatedFacts } from '../domain/labels/stated-facts.ts';
 import { matchPictures } from '../domain/labels/match-pictures.ts';
 import type { Split } from '../domain/labels/split.ts';
@@ -51,7 +51,6 @@ export interface LabelledPictures {
   /** All labels of the file: classes of pictures, boxes, and what Graft has no place for. */
   readonly labels: number;
   readonly left: readonly LeftLabels[];
-  readonly notKept: readonly { readonly fact: UnkeptFact; readonly images: number }[];
   /** Number of pictures that the file names, by what was found for the name. */
   readonly named: { readonly found: number; readonly missing: number; readonly ambiguous: number };
 }
@@ -80,7 +79,7 @@ export function labelPictures({ images, lost }: GatheredAnnotations, pictures: r
   }
   const labelled = [...byPicture].map(([picture, said]) => labelOne(picture, said, choices, left));
   const labels = images.reduce((sum, image) => sum + labelsOf(image), 0) + lost.reduce((sum, { count }) => sum + count, 0);
-  return { pictures: labelled, labels, left: left.all, notKept: notKept([...byPicture.values()]), named };
+  return { pictures: labelled, labels, left: left.all, named };
 }
 
 const labelsOf = ({ stated, boxes }: GatheredImage): number => stated + boxes.length;
@@ -90,7 +89,7 @@ function labelOne(picture: string, said: readonly GatheredImage[], choices: Labe
   const classes = [...new Set(said.flatMap((one) => one.classes))];
   const boxes = said.flatMap((one) => one.boxes);
   const stated = said.reduce((sum, one) => sum + one.stated, 0);
-  const first = <K extends 'group' | 'site' | 'takenAt' | 'part'>(fact: K): GatheredImage[K] | null =>
+  const first = <K extends 'group' | 'site' | 'takenAt' | 'part' | 'by'>(fact: K): GatheredImage[K] | null =>
     said.find((one) => one[fact] !== null)?.[fact] ?? null;
   const facts = {
     picture,
@@ -99,6 +98,7 @@ function labelOne(picture: string, said: readonly GatheredImage[], choices: Labe
     site: first('site'),
     takenAt: first('takenAt'),
     tags: [...new Set(said.flatMap(({ tags }) => tags))],
+    author: first('by'),
     boxes: null,
   };
   // Images of one picture look alike, so they stay together even where the file says nothing of it.
@@ -155,14 +155,6 @@ function cutsOf(
   const stated = said.reduce((sum, one) => sum + one.stated, 0);
   if (!isClassUsed) left.add('class-of-whole-picture', stated, picture);
   return { boxes, labels: boxes.length + (isClassUsed ? stated : 0) };
-}
-
-function notKept(said: readonly (readonly GatheredImage[])[]): LabelledPictures['notKept'] {
-  const has: Readonly<Record<UnkeptFact, (image: GatheredImage) => boolean>> = { author: ({ by }) => by !== null };
-  return (Object.keys(has) as UnkeptFact[]).flatMap((fact) => {
-    const images = said.filter((one) => one.some(has[fact])).length;
-    return images === 0 ? [] : [{ fact, images }];
-  });
 }
 
 /** Counts labels by the reason why they are left out, with the first few names. */

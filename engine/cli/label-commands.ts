@@ -110,5 +110,4 @@ const optional = <K extends string, V>(name: K, value: V | undefined): { [P in K
 export function sayAnnotations(terminal: Terminal, tally: AnnotationTally): void {
   terminal.say(words.annotations.carried(tally));
   for (const one of tally.left) terminal.say(`  ${words.annotations.left(one)}`);
-  if (tally.notKept.length > 0) terminal.say(words.annotations.notKept(tally.notKept));
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { carriedFacts, leftReasons, unkeptFacts } from '../domain/labels/lost-labels.ts';
+import { carriedFacts, leftReasons } from '../domain/labels/lost-labels.ts';
 import { usualCut } from '../domain/labels/cut-region.ts';
 import { columnRoles } from '../domain/labels/column-roles.ts';
 import { change, nothing, question } from './declare.ts';
@@ -50,8 +50,6 @@ export const annotationTally = z.strictObject({
   labels: z.int(),
   carried: z.int(),
   left: z.array(leftLabels),
-  /** What the file knows of images and a project does not keep. */
-  notKept: z.array(z.strictObject({ fact: z.enum(unkeptFacts), images: z.int() })),
 });
 export type AnnotationTally = z.infer<typeof annotationTally>;
 

@@ -24,6 +24,8 @@ export interface Statement {
   readonly image: ImageId | null;
   readonly class?: ClassId | null;
   readonly value?: string | null;
+  /** Who said it, if not the one who records it: the author of a label in an annotation file. */
+  readonly by?: string | undefined;
 }
 /** A class for a label, a value for everything else; null once removed. */
 export type Held<K extends ImageAnnotationKind> = (K extends 'label' ? ClassId : string) | null;
@@ -63,7 +65,7 @@ export class AnnotationLog {
     const rows = rowsOf(statements);
     this.#connection.run(
       `INSERT INTO annotations (action, step, at, by, how, kind, image, class, value)
-       SELECT ?, ?, ?, ?, ?, value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(?) ORDER BY key`,
+       SELECT ?, ?, ?, coalesce(value ->> 4, ?), ?, value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(?) ORDER BY key`,
       [action, step, at, by, how, rows],
     );
     const kinds = new Set(statements.map(({ kind }) => kind));
@@ -154,9 +156,9 @@ export class AnnotationLog {
   }
 }
 
-/** Statements as rows for `json_each`: kind, image, class, value. */
+/** Statements as rows for `json_each`: kind, image, class, value, by. */
 const rowsOf = (statements: readonly Statement[]): string =>
-  JSON.stringify(statements.map(({ kind, image, class: label = null, value = null }) => [kind, image, label, value]));
+  JSON.stringify(statements.map(({ kind, image, class: label = null, value = null, by = null }) => [kind, image, label, value, by]));
 
 /** For each kind, the column of `images` with its current value, and the index of that value in a row of a statement. */
 const nowIn: Readonly<Record<ImageAnnotationKind, { readonly column: string; readonly from: 2 | 3 }>> = {

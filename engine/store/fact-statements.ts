@@ -6,7 +6,7 @@ import type { Statement } from './annotations.ts';
  * What an annotation file says of an image beside its label, as statements. Where the picture itself says when it was taken, that counts:
  * many files give only the day.
  */
-export function factStatements(image: ImageId, { site, takenAt, tags }: StatedFacts, hasTime: boolean): Statement[] {
+export function factStatements(image: ImageId, { site, takenAt, tags }: Omit<StatedFacts, 'author'>, hasTime: boolean): Statement[] {
   return [
     ...(site === null ? [] : [{ kind: 'site', image, value: site } as const]),
     ...(takenAt === null || hasTime ? [] : [{ kind: 'taken', image, value: String(takenAt) } as const]),

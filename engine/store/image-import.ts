@@ -104,8 +104,8 @@ export class ImageImport {
     const first = known && !present ? this.#files.of(image)[0]?.path : undefined;
     const folderClass = record.className === null ? null : this.#classNamed(record.className);
     this.#putFile(image, record, folderClass);
-    if (!known) return { verdict: 'imported', image, ...this.#labelNew(image, folderClass) };
-    const undecided = this.#settleLabel(image, folderClass);
+    if (!known) return { verdict: 'imported', image, ...this.#labelNew(image, folderClass, record.facts?.author) };
+    const undecided = this.#settleLabel(image, folderClass, record.facts?.author);
     if (present) return { verdict: 'present', image };
     return { verdict: undecided ? 'conflict' : 'duplicate', image, of: first };
   }
@@ -117,7 +117,7 @@ export class ImageImport {
     this.#connection.run('DELETE FROM refusals WHERE file IN (?, ?)', [record.path, record.origin ?? record.path]);
     const image = known ?? this.#insert(record, id);
     this.#connection.run('UPDATE images SET missing = 0 WHERE photograph = ? AND missing = 1', [id]);
-    this.#settleLabel(image, record.className === null ? null : this.#classNamed(record.className));
+    this.#settleLabel(image, record.className === null ? null : this.#classNamed(record.className), record.facts?.author);
     return { verdict: known === null ? 'imported' : 'present', image };
   }
 
@@ -127,9 +127,9 @@ export class ImageImport {
   }
 
   /** Labels a new image by its folder, unless images with the same pixels are in folders of other classes: then all are undecided. */
-  #labelNew(image: ImageId, folderClass: ClassId | null): Pick<ImportVerdict, 'contestedWith'> {
+  #labelNew(image: ImageId, folderClass: ClassId | null, author?: string | null): Pick<ImportVerdict, 'contestedWith'> {
     if (folderClass === null) return {};
-    if (!this.#settleLabel(image, folderClass)) return {};
+    if (!this.#settleLabel(image, folderClass, author)) return {};
     return { contestedWith: othersAlike(this.#connection, image).filter((other) => this.#settleLabel(other, null)) };
   }
 
@@ -194,19 +194,19 @@ export class ImageImport {
     this.#connection.run('UPDATE images SET missing = ? WHERE id = ?', [isMissing ? 1 : 0, displaced]);
   }
 
-  /** Sets the label that the folders agree on. Returns true if they disagree and no user has decided. */
-  #settleLabel(image: ImageId, folderClass: ClassId | null): boolean {
+  /** Sets the label that the folders agree on, or the annotation file gives. Returns true if they disagree and no user has decided. */
+  #settleLabel(image: ImageId, folderClass: ClassId | null, author: string | null = null): boolean {
     const row = this.#connection.get<{ class: ClassId | null }>('SELECT class FROM images WHERE id = ?', [image]);
     const now = row?.class ?? null;
     const contested = candidateClasses(this.#connection, image).length > 1;
     if (now !== null && this.#connection.get(decidedByHand, [image]) !== undefined) return false;
     const to = contested ? null : (now ?? folderClass);
-    if (to !== now && !this.#changedSinceBegun(image)) this.#label(image, to);
+    if (to !== now && !this.#changedSinceBegun(image)) this.#label(image, to, now === null ? author : null);
     return contested;
   }
 
-  #label(image: ImageId, to: ClassId | null): void {
-    this.#log.record(this.#begun(), [{ kind: 'label', image, class: to }], {
+  #label(image: ImageId, to: ClassId | null, author: string | null): void {
+    this.#log.record(this.#begun(), [{ kind: 'label', image, class: to, by: author ?? undefined }], {
       ...this.#options,
       how: this.#options.labelledBy ?? 'imported-folder',
     });

@@ -62,13 +62,13 @@ export class LabelImport {
     );
     const timed = this.#timedAmong(said);
     const kept: ImageId[] = [];
-    const statements = said.flatMap(({ image, className, group, part, ...facts }): Statement[] => {
+    const statements = said.flatMap(({ image, className, group, part, author, ...facts }): Statement[] => {
       const label = className === null ? null : classes.get(className)!;
       const before = now.get(image) ?? null;
       const isKept = label !== null && before !== null && before !== label && !this.#options.replaces;
       if (isKept) kept.push(image);
       return [
-        ...(label === null || isKept ? [] : [{ kind: 'label', image, class: label } as const]),
+        ...(label === null || isKept ? [] : [{ kind: 'label', image, class: label, by: author ?? undefined } as const]),
         ...(group === null ? [] : [{ kind: 'group', image, value: group } as const]),
         ...(part === null ? [] : [{ kind: 'split', image, value: part } as const]),
         ...factStatements(image, facts, timed.has(image)),

@@ -30,7 +30,7 @@ export interface SheetRow {
   readonly excluded: boolean;
   /** Its copies are in folders of different classes, and nobody has decided yet. */
   readonly conflict: boolean;
-  /** Who gave the label and when; null without a label. An empty name where it is not known. */
+  /** Who gave the label and when; null without a label. Undoing gives an earlier label back. An empty name where it is not known. */
   readonly labelled: { readonly by: string; readonly at: number } | null;
 }
 
@@ -58,7 +58,7 @@ export function labelSheet(connection: Connection, projectFolder: string): Sheet
        ${joinPhotograph}
        LEFT JOIN photograph_files pf ON pf.id = (SELECT min(id) FROM photograph_files WHERE photograph = i.photograph)
        LEFT JOIN annotations said ON said.id =
-         (SELECT max(id) FROM annotations WHERE image = i.id AND kind = 'label' AND region IS NULL)
+         (SELECT max(id) FROM annotations WHERE image = i.id AND kind = 'label' AND region IS NULL AND step = 'do' AND class = i.class)
        WHERE i.removed IS NULL ORDER BY i.id`,
     )
     .map(({ excluded, contested, by, at, tags, cut, box, photograph_hash, photograph_width, photograph_height, ...row }) => {

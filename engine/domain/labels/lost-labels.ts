@@ -56,7 +56,3 @@ export type LeftReason = (typeof leftReasons)[number];
 /** What a format of annotation files can say about a picture. */
 export const carriedFacts = ['class', 'classes', 'boxes', 'group', 'site', 'date', 'split', 'tags', 'author'] as const;
 export type CarriedFact = (typeof carriedFacts)[number];
-
-/** What may be known of a picture and is not kept in a project yet. */
-export const unkeptFacts = ['author'] as const;
-export type UnkeptFact = (typeof unkeptFacts)[number];

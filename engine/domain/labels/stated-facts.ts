@@ -5,4 +5,6 @@ export interface StatedFacts {
   /** When it was taken, in milliseconds since 1970, by the clock that the file uses. */
   readonly takenAt: number | null;
   readonly tags: readonly string[];
+  /** Who gave its label; null if the file does not say. */
+  readonly author: string | null;
 }

@@ -1,7 +1,7 @@
 import type { AnnotationTally, AnnotationsSeen, ImportReport, LabelImport } from '../../contract/index.ts';
 import type { ColumnRole } from '../../domain/labels/column-roles.ts';
 import type { Region } from '../../domain/labels/cut-region.ts';
-import type { CarriedFact, LeftReason, UnkeptFact } from '../../domain/labels/lost-labels.ts';
+import type { CarriedFact, LeftReason } from '../../domain/labels/lost-labels.ts';
 import { count, countImages, formatNumber, listed } from './figures.ts';
 
 const labels = (n: number): string => count(n, 'label', 'labels');
@@ -41,7 +41,6 @@ const left: Readonly<Record<LeftReason, string>> = {
   'labelled-otherwise': 'the image already has another label',
   'picture-rejected': 'the image file was rejected',
 };
-const unkept: Readonly<Record<UnkeptFact, string>> = { author: 'authors' };
 const roles: Readonly<Record<ColumnRole, string>> = {
   file: 'Image file',
   class: 'Class',
@@ -76,8 +75,6 @@ export const annotations = {
       : `${formatNumber(carried)} of the ${labels(all)} in the file ${carried === 1 ? 'is' : 'are'} used.`,
   left: ({ reason, count: n, examples }: AnnotationTally['left'][number]) =>
     `${labels(n)} not used: ${left[reason]}${examples.length > 0 ? ` (${listed(examples, 3)})` : ''}.`,
-  notKept: (facts: AnnotationTally['notKept']) =>
-    `The file also contains ${listed(facts.map(({ fact }) => unkept[fact]))}, which Graft does not store yet.`,
   read: ({ format, named }: Pick<AnnotationsSeen, 'format' | 'named'>) =>
     `${format}, ${countImages(named.found + named.missing + named.ambiguous)}: ${formatNumber(named.found)} found, ${formatNumber(named.missing)} missing${named.ambiguous > 0 ? `, ${formatNumber(named.ambiguous)} ambiguous` : ''}.`,
   unnamed: (n: number) => `${countImages(n)} ${n === 1 ? 'is' : 'are'} not in the file and ${n === 1 ? 'stays' : 'stay'} unlabelled.`,

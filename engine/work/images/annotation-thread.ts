@@ -36,7 +36,7 @@ async function read(source: AnnotationSource, format: AnnotationFormat, order: A
   const gathered = await gatherAnnotations(source, format);
   const labelled = labelPictures(gathered, order.pictures, order.choices);
   const carried = labelled.pictures.reduce((sum, { labels }) => sum + labels, 0);
-  const { named, labels, left, notKept } = labelled;
+  const { named, labels, left } = labelled;
   const [sheetName] = sheetsOf(source);
   const sheet = format.id === 'sheet' && sheetName !== undefined ? await previewSheet(source, sheetName, order.columns) : null;
   const seen: AnnotationsSeen = {
@@ -45,7 +45,6 @@ async function read(source: AnnotationSource, format: AnnotationFormat, order: A
     labels,
     carried,
     left: [...left],
-    notKept: [...notKept],
     sheet,
     ...contentOf(gathered),
     ...boxesOf(gathered),

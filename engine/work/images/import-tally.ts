@@ -116,14 +116,14 @@ export class ImportTally {
 
   #annotationTally(): ImportReport['annotations'] {
     if (!this.#annotations) return null;
-    const { format, labels, notKept } = this.#annotations;
+    const { format, labels } = this.#annotations;
     const classes = this.#store.images.classesOf(this.#annotated.map(({ image }) => image));
     for (const { file, className, labels: count, image } of this.#annotated) {
       const now = classes.get(image) ?? null;
       if (now === null || now !== this.#store.classes.find(className)?.id)
         this.#left.add(now === null ? 'undecided' : 'labelled-otherwise', count, file);
     }
-    return { format, labels, carried: this.#left.usedOf(labels), left: this.#left.all, notKept };
+    return { format, labels, carried: this.#left.usedOf(labels), left: this.#left.all };
   }
 
   #nameOf({ image, of }: ImportVerdict): string {

@@ -43,7 +43,6 @@ async function importLabels(parts: StudioParts, request: Request, control: JobCo
     labels: seen.labels,
     carried: left.usedOf(seen.labels),
     left: left.all,
-    notKept: seen.notKept,
     changed,
     unchanged: said.length - changed,
     classesAdded: store.classes
@@ -67,7 +66,7 @@ function byImage(
 ): readonly Said[] {
   const said = new Map<ImageId, Said>();
   const disputed = new Set<ImageId>();
-  for (const { picture, className, group, part, labels, site, takenAt, tags } of pictures) {
+  for (const { picture, className, group, part, labels, site, takenAt, tags, author } of pictures) {
     const image = imageOf.get(picture)!;
     const known = said.get(image);
     const before = known?.className ?? null;
@@ -76,6 +75,7 @@ function byImage(
       image,
       picture: known?.picture ?? picture,
       className: before ?? className,
+      author: before === null ? author : known!.author,
       group: known?.group ?? group,
       site: known?.site ?? site,
       takenAt: known?.takenAt ?? takenAt,

@@ -58,15 +58,15 @@ describe('labelling pictures by what a file says', () => {
     );
   });
 
-  test('the group of an image is what the user chose, and what is not kept is said', () => {
+  test('the group of an image is what the user chose; who labelled it is passed on', () => {
     const images = [stated('a.jpg', { classes: ['elm'], group: 'burst 1', site: 'north', takenAt: 5, by: 'ada', tags: ['wet'] })];
     const groupOf = (together: LabelChoices['together']) => {
-      const { pictures, notKept } = label(images, ['a.jpg'], { ...usual, together });
-      return [pictures[0]?.group, notKept.map(({ fact }) => fact).join(' ')];
+      const { pictures } = label(images, ['a.jpg'], { ...usual, together });
+      return [pictures[0]?.group, pictures[0]?.author];
     };
-    assert.deepEqual(groupOf('group'), ['burst 1', 'author']);
-    assert.deepEqual(groupOf('site'), ['north', 'author']);
-    assert.deepEqual(groupOf('none'), [null, 'author']);
+    assert.deepEqual(groupOf('group'), ['burst 1', 'ada']);
+    assert.deepEqual(groupOf('site'), ['north', 'ada']);
+    assert.deepEqual(groupOf('none'), [null, 'ada']);
   });
 
   test('site, time and tags are passed on, tags of several statements together', () => {

@@ -103,7 +103,7 @@ describe('the counts kept of the images', () => {
         'labels of a file',
         () =>
           store.labels.import(
-            [{ image: 6 as ImageId, className: 'owl', group: null, part: 'validation', site: null, takenAt: null, tags: [] }],
+            [{ image: 6 as ImageId, className: 'owl', group: null, part: 'validation', site: null, takenAt: null, tags: [], author: null }],
             {
               ...who,
               import: 'second',

@@ -96,13 +96,16 @@ test('undoing a label gives back where the earlier one came from', (t) => {
   assert.deepEqual(bySomebody(), []);
   store.labels.redo(who);
   assert.deepEqual(bySomebody(), [1]);
-  store.labels.import([{ image: 5 as ImageId, className: 'owl', group: null, part: null, site: null, takenAt: null, tags: [] }], {
-    ...who,
-    import: 'second',
-    title: 'sheet',
-    replaces: true,
-    isLast: true,
-  });
+  store.labels.import(
+    [{ image: 5 as ImageId, className: 'owl', group: null, part: null, site: null, takenAt: null, tags: [], author: null }],
+    {
+      ...who,
+      import: 'second',
+      title: 'sheet',
+      replaces: true,
+      isLast: true,
+    },
+  );
   assert.deepEqual(found(store, { labelledBy: 'file' }), [5]);
 });
 

@@ -450,7 +450,7 @@ describe('groups', () => {
 test('images are found by what they share: group, site, camera or tag', (t) => {
   const store = temporaryProject(t);
   const taken = { capture: { takenAt: 5, camera: 'A' } };
-  const noted = (site: string | null, tags: string[]) => ({ facts: { site, takenAt: null, tags } });
+  const noted = (site: string | null, tags: string[]) => ({ facts: { site, takenAt: null, tags, author: null } });
   store.images.addBatch(
     [
       record('/p/1.jpg', { ...taken, group: 'one' }),

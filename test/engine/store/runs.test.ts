@@ -177,7 +177,7 @@ describe('runs', () => {
         staleAfter(() => store.images.addBatch([record('/more/2.jpg', { group: 'plant 2' })], who)),
         staleAfter(() => store.images.assignSplits(new Map([[images[0] as ImageId, 'test']]), who)),
         staleAfter(() => {
-          const said = { className: null, group: null, part: null, site: 'bog', takenAt: 5, tags: ['wet'] };
+          const said = { className: null, group: null, part: null, site: 'bog', takenAt: 5, tags: ['wet'], author: null };
           const verdict = store.labels.import([{ image: images[0]!, ...said }], {
             ...who,
             import: 'a',

@@ -93,6 +93,21 @@ describe('looking for annotation files', () => {
 });
 
 describe('importing images with an annotation file', () => {
+  test('labels new images in the name of who gave the label, where the file says who', async (t) => {
+    const { folder } = await annotated(t, ['a.jpg', 'b.jpg'], []);
+    const file = join(folder, 'labels.csv');
+    writeFileSync(file, 'file,class,annotated by\na.jpg,elm,Ben\nb.jpg,oak,\n');
+    const store = temporaryProject(t);
+    await importInto(store, folder, { file });
+    assert.deepEqual(
+      store.images.sheet().map(({ name, labelled }) => [name, labelled?.by]),
+      [
+        ['a.jpg', 'Ben'],
+        ['b.jpg', who.by],
+      ],
+    );
+  });
+
   test('gives each image the label of the file, not that of its folder, and counts every label as used or not', async (t) => {
     const { folder, file } = await annotated(
       t,
@@ -120,7 +135,6 @@ describe('importing images with an annotation file', () => {
         { reason: 'picture-missing', count: 1, examples: ['gone.jpg'] },
         { reason: 'picture-rejected', count: 1, examples: ['x/e.jpg'] },
       ],
-      notKept: [],
     });
     assert.deepEqual(
       store.images.get(store.images.ids({}, 'added')[0]!).history.map(({ how, kind }) => [how, kind]),

@@ -105,7 +105,6 @@ describe('importing boxes as images', () => {
         { reason: 'box-outside', count: 1, examples: ['a.jpg'] },
         { reason: 'box-too-small', count: 1, examples: ['a.jpg'] },
       ],
-      notKept: [],
     });
     const [first, second] = imagesOf(store);
     assert.deepEqual(first?.cut?.box, { x: 10, y: 20, width: 100, height: 80 });
