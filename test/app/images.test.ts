@@ -140,6 +140,10 @@ test('F finds by file name, Escape finds everything again, the order can be by n
   await page.getByText('130 images', { exact: true }).waitFor();
   await page.getByLabel(words.images.order.title).selectOption(words.images.order.name);
   await page.waitForURL(/order=name/);
+  const { nextReview } = words.images;
+  assert.equal(await page.getByText(nextReview).count(), 0);
+  await page.getByLabel(words.images.order.title).selectOption(words.images.order.certainty);
+  await page.getByText(nextReview).waitFor();
   await page.keyboard.press('f');
   await typeInFocus(page, 'no such thing');
   await page.keyboard.press('Enter');

@@ -121,6 +121,8 @@ export const images = {
   nextLabel: (unlabelled: number) => `${countImages(unlabelled)} without a label.`,
   nextLabelButton: 'Label images',
   nextClasses: 'No classes yet. Add the classes you want to tell apart, then label.',
+  nextReview: 'No review has predicted labels yet: sorted by date added.',
+  nextReviewButton: 'Review',
   nextTrain: 'You have enough labels for a first model.',
   nextTrainButton: 'Train',
 
