@@ -1,3 +1,4 @@
+import { sharedFolders } from '../shared-folders.ts';
 import type { PictureWindow } from './picture-window.ts';
 
 /** The window of the images in a folder and its subfolders; null gives each its own. `folder`: a whole path, or its last names. */
@@ -108,9 +109,7 @@ export function foldersAmong<T extends { readonly path: string }>(files: readonl
     names: foldersOf(items[0]!.path),
     items,
   }));
-  const first = byFolder[0]?.names ?? [];
-  let shared = 0;
-  while (shared < first.length && byFolder.every(({ names }) => names[shared] === first[shared])) shared++;
+  const shared = sharedFolders(byFolder.map(({ names }) => names));
   const separator = files.some(({ path }) => path.includes('/')) ? '/' : '\\';
   const found = new Map<string, { folder: string; name: string; depth: number; items: T[] }>();
   for (const { names, items } of byFolder) {

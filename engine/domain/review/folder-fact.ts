@@ -1,5 +1,6 @@
 import type { ClassId } from '../ids.ts';
 import { classNameKey } from '../labels/class-names.ts';
+import { sharedFolders } from '../shared-folders.ts';
 
 /** A labelled image, and where its first file lies. */
 export interface FiledImage {
@@ -19,14 +20,14 @@ const mostFolders = 12;
  */
 export function folderFacts(images: readonly FiledImage[], classNames: readonly string[]): (string | null)[] {
   const all = images.map(({ path }) => path.split(/[/\\]+/).slice(0, -1));
-  const shared = sharedBeginning(all);
+  const shared = sharedFolders(all);
   const ofClass = new Set(classNames.map(classNameKey));
   const relative = all.map((names) => names.slice(shared));
   const classAt = classPlaces(relative, images, (name) => ofClass.has(classNameKey(name)));
   const above = relative.map((names, at) => names.slice(0, Math.max(0, classAt[at]!)));
   const areKinds = holdWholeClasses(above, images);
   const paths = relative.map((names, at) => [...(areKinds ? [] : above[at]!), ...names.slice(classAt[at]! + 1)]);
-  for (let deepest = Math.max(0, ...paths.map(({ length }) => length)); deepest > 0; deepest--) {
+  for (let deepest = deepestOf(paths); deepest > 0; deepest--) {
     const folders = paths.map((names) => names.slice(0, deepest).join('/'));
     const different = new Set(folders).size;
     if (different >= 2 && different <= mostFolders) return folders;
@@ -42,7 +43,7 @@ function classPlaces(
 ): readonly number[] {
   const named = paths.map((names) => names.findLastIndex(isOfClass));
   const others = [...paths.keys()].filter((at) => named[at] === -1 && images[at]!.isLabelledByFolder);
-  const depths = Math.max(0, ...others.map((at) => paths[at]!.length));
+  const depths = deepestOf(others.map((at) => paths[at]!));
   const gives = Array.from({ length: depths }, (_, depth) => depth).findIndex((depth) =>
     eachHasOne(others.map((at) => [paths[at]![depth] ?? '', images[at]!.class] as const)),
   );
@@ -50,12 +51,8 @@ function classPlaces(
   return named;
 }
 
-function sharedBeginning(paths: readonly (readonly string[])[]): number {
-  const first = paths[0] ?? [];
-  let shared = 0;
-  while (shared < first.length && paths.every((names) => names[shared] === first[shared])) shared++;
-  return shared;
-}
+/** The number of folders of the longest path; not by spreading, which fails above some 120,000 paths. */
+const deepestOf = (paths: readonly (readonly string[])[]): number => paths.reduce((most, { length }) => Math.max(most, length), 0);
 
 function holdWholeClasses(above: readonly (readonly string[])[], images: readonly FiledImage[]): boolean {
   return eachHasOne(images.flatMap(({ class: label }, at) => (label === null ? [] : [[label, above[at]!.join('/')] as const])));

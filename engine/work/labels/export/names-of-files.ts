@@ -1,4 +1,5 @@
 import type { NamesInFolder } from '../../../domain/folder-names.ts';
+import { sharedFolders } from '../../../domain/shared-folders.ts';
 
 /** The folder in which the files of an upload waited for their import. */
 const ofUpload = /^.*[\\/][0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}[\\/]/;
@@ -19,7 +20,7 @@ export function namesOfFiles(files: readonly File[], separator: string): string[
     const sent = path.replace(ofUpload, '');
     return { isUpload: sent !== path, segments: sent.split(separator) };
   });
-  const shared = sharedFolder(parted.flatMap(({ isUpload, segments }) => (isUpload ? [] : [segments.slice(0, -1)])));
+  const shared = sharedFolders(parted.flatMap(({ isUpload, segments }) => (isUpload ? [] : [segments.slice(0, -1)])));
   const taken = new Set<string>();
   return parted.map(({ isUpload, segments }, index) => {
     const name = segments.slice(isUpload ? 0 : shared).join('/');
@@ -27,18 +28,6 @@ export function namesOfFiles(files: readonly File[], separator: string): string[
     taken.add(unique);
     return unique;
   });
-}
-
-/** The number of segments that all folders have in common. */
-function sharedFolder(folders: readonly (readonly string[])[]): number {
-  const [first = [], ...others] = folders;
-  let shared = first.length;
-  for (const folder of others) {
-    let same = 0;
-    while (same < shared && folder[same] === first[same]) same++;
-    shared = same;
-  }
-  return shared;
 }
 
 function marked(name: string, hash: string): string {

@@ -63,6 +63,15 @@ describe('the folder that may tell a class', () => {
     );
   });
 
+  test('is found among any number of files', () => {
+    const images = range(200_000).map((at) => ({
+      path: `/data/${at % 3}/${at}.jpg`,
+      class: ((at % 2) + 1) as ClassId,
+      isLabelledByFolder: true,
+    }));
+    assert.deepEqual(new Set(folderFacts(images, [])), new Set(['0', '1', '2']));
+  });
+
   test('is none for files in one folder, and without images', () => {
     assert.deepEqual(
       factsOf(() => 'all'),
