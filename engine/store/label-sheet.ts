@@ -3,6 +3,7 @@ import type { ClassId, ContentHash, ImageId } from '../domain/ids.ts';
 import type { PictureWindow } from '../domain/models/picture-window.ts';
 import type { Split } from '../domain/labels/split.ts';
 import type { Connection } from './connection.ts';
+import { firstPath, joinFirstFile } from './first-file.ts';
 import { windowOf } from './picture-windows.ts';
 import { cutColumns, cutOf, joinPhotograph, type Cut, type CutRow } from './photographs.ts';
 
@@ -34,8 +35,7 @@ export interface SheetRow {
   readonly labelled: { readonly by: string; readonly at: number } | null;
 }
 
-interface Row extends CutRow, Omit<SheetRow, 'path' | 'cut' | 'window' | 'tags' | 'excluded' | 'conflict' | 'labelled'> {
-  readonly path: string | null;
+interface Row extends CutRow, Omit<SheetRow, 'cut' | 'window' | 'tags' | 'excluded' | 'conflict' | 'labelled'> {
   readonly window: string | null;
   readonly tags: string | null;
   readonly excluded: string | null;
@@ -52,21 +52,19 @@ export function labelSheet(connection: Connection, projectFolder: string): Sheet
   return connection
     .all<Row>(
       `SELECT i.id, i.name, i.hash, i.width, i.height, i.format, i.bytes, i.class, i.split, i.group_name AS "group", i.excluded, i.contested, i.shown_window AS window, i.site, i.taken_at AS "takenAt", i.tags,
-         ${cutColumns}, coalesce(f.origin, f.path, pf.origin, pf.path) AS path, said.by, said.at
+         ${cutColumns}, ${firstPath} AS path, said.by, said.at
        FROM images i
-       LEFT JOIN image_files f ON f.id = (SELECT min(id) FROM image_files WHERE image = i.id)
        ${joinPhotograph}
-       LEFT JOIN photograph_files pf ON pf.id = (SELECT min(id) FROM photograph_files WHERE photograph = i.photograph)
+       ${joinFirstFile}
        LEFT JOIN annotations said ON said.id =
          (SELECT max(id) FROM annotations WHERE image = i.id AND kind = 'label' AND region IS NULL AND step = 'do' AND class = i.class)
        WHERE i.removed IS NULL ORDER BY i.id`,
     )
     .map(({ excluded, contested, by, at, tags, cut, box, photograph_hash, photograph_width, photograph_height, ...row }) => {
-      const path = row.path ?? row.name;
       return {
         ...row,
         cut: cutOf({ cut, box, photograph_hash, photograph_width, photograph_height }),
-        path: isAbsolute(path) ? path : join(projectFolder, path),
+        path: isAbsolute(row.path) ? row.path : join(projectFolder, row.path),
         window: windowOf(row.window),
         tags: tagsOf(tags),
         excluded: excluded !== null,

@@ -1,4 +1,4 @@
-import { access, rename, writeFile } from 'node:fs/promises';
+import { access, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { ImageDetail } from '../../contract/index.ts';
 import { StudioError } from '../../domain/failure.ts';
@@ -70,9 +70,13 @@ async function fullCut(
   const target = `${ownPart(file)}-${++cutsMade}`;
   makeFolders(dirname(file));
   const paths = files.map(({ path }) => path);
-  if ((await cutPicture(pool, paths, { cut, window, target })) !== null) return null;
-  await rename(target, file);
-  return file;
+  try {
+    if ((await cutPicture(pool, paths, { cut, window, target })) !== null) return null;
+    await rename(target, file);
+    return file;
+  } finally {
+    await rm(target, { force: true });
+  }
 }
 
 /** Returns the path of an image's view as a run saw it. Errors: as `pictureFile`. */
