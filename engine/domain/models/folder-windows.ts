@@ -31,17 +31,24 @@ function depthWithin(folders: readonly string[], folder: string): number {
 /** Whether a file is in a folder or its subfolders. */
 export const isWithin = (folder: string, path: string): boolean => depthWithin(foldersOf(path), folder) > 0;
 
-/** The window of a file: that of the deepest of the folders that it is in, and of two names of one folder, that of the longer one. */
-export function windowFor({ window, folders }: PictureWindows, path: string): PictureWindow | null {
+/**
+ * What was chosen for a file: for the deepest of the folders that it is in, and of two names of one folder, for the longer one. `whole`: for
+ * files in none of them.
+ */
+export function chosenFor<F extends { readonly folder: string }, T>(folders: readonly F[], path: string, of: (one: F) => T, whole: T): T {
   const around = foldersOf(path);
-  let best = { depth: 0, names: 0, window };
+  let best = { depth: 0, names: 0, chosen: whole };
   for (const one of folders) {
     const depth = depthWithin(around, one.folder),
       names = namesIn(one.folder).length;
-    if (depth > best.depth || (depth > 0 && depth === best.depth && names > best.names)) best = { depth, names, window: one.window };
+    if (depth > best.depth || (depth > 0 && depth === best.depth && names > best.names)) best = { depth, names, chosen: of(one) };
   }
-  return best.window;
+  return best.chosen;
 }
+
+/** The window of a file. */
+export const windowFor = ({ window, folders }: PictureWindows, path: string): PictureWindow | null =>
+  chosenFor(folders, path, (one) => one.window, window);
 
 const isSame = (one: PictureWindow | null, other: PictureWindow | null): boolean => one?.low === other?.low && one?.high === other?.high;
 
