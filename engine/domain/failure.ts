@@ -52,6 +52,7 @@ export const failureCodes = [
   'no-test-images',
   'no-labels',
   'windows-differ',
+  'readings-differ',
   'no-deep-images',
   'run-not-found',
   'run-not-finished',

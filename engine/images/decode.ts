@@ -4,20 +4,32 @@ import type { PictureWindow } from '../domain/models/picture-window.ts';
 import type { UprightPicture } from '../domain/labels/cut-region.ts';
 import type { Raster } from '../domain/raster.ts';
 import { unknownCapture, type Capture } from '../domain/labels/capture.ts';
+import { readingOf, type Planes, type Reading } from '../domain/models/reading.ts';
 import { decodeBmp } from './bmp.ts';
 import { captureOf } from './capture.ts';
+import { channelsOf } from './chosen-page.ts';
+import {
+  channelsFromZero,
+  hasOwnWindow,
+  planesIn,
+  samplesOfPixels,
+  sharedSamples,
+  tiffSamples,
+  usesOwnReader,
+  white,
+} from './chosen-samples.ts';
 import { cutOut, cutSamples, fitted, isDeep, samplesOf, shrunk, shrunkSamples, sizeOf, type DeepPart, type Part } from './deep-samples.ts';
 import { decoderRefusal, isHarmlessWarning, isMissingEnd } from './decoder-words.ts';
 import { isOrdinaryJpeg, jpegEnd, lacksOnlyEnd } from './jpeg.ts';
 import { limits } from './limits.ts';
+import { pixelsOf } from './pixels.ts';
 import { readPng } from './png.ts';
 import type { PictureFormat } from './prepared.ts';
 import { RefusedPicture } from './refused-picture.ts';
 import { isSrgbProfile } from './srgb-profile.ts';
 import { openTiff, type TiffPage } from './tiff/page.ts';
-import { readTiffSamples } from './tiff/samples.ts';
 import { checkTiffPages } from './tiff/pages.ts';
-import { throughWindow, toneOf } from './tone.ts';
+import { throughWindow, toneOf, type Samples } from './tone.ts';
 
 /** The result of decoding an original. */
 export interface Decoded {
@@ -30,6 +42,9 @@ export interface Decoded {
   readonly frames: number;
   /** Bands other than those shown and opacity: near infrared, an additional stain. */
   readonly furtherBands: number;
+  readonly planes: Planes;
+  /** The part of the chosen reading that applies; null for none. */
+  readonly reading: Reading | null;
   /** The picture's own window; null for 8 bits or fewer. */
   readonly tone: PictureWindow | null;
   /** See Prepared. */
@@ -40,7 +55,6 @@ export interface Decoded {
 }
 
 const { longestSide } = pictureRules;
-const white = { r: 255, g: 255, b: 255 };
 const titles: Readonly<Record<PictureFormat, string>> = {
   jpeg: 'JPEG',
   png: 'PNG',
@@ -52,17 +66,21 @@ const titles: Readonly<Record<PictureFormat, string>> = {
 };
 
 /**
- * Decodes the first frame of a file of known format.
+ * Decodes a file of known format: the page and channels of a reading, by default its first page.
  * @param window for a picture of more than 8 bits; null for its own
  * @throws RefusedPicture
  */
-export const decode = (bytes: Buffer, format: PictureFormat, window: PictureWindow | null): Promise<Decoded> =>
-  decodePart(bytes, { format, window, part: null });
+export const decode = (
+  bytes: Buffer,
+  format: PictureFormat,
+  window: PictureWindow | null,
+  reading: Reading | null = null,
+): Promise<Decoded> => decodePart(bytes, { format, window, reading, part: null });
 
-/** Decodes the first frame of a file, or a region of it. @throws RefusedPicture */
+/** Decodes a file, or a region of it. @throws RefusedPicture */
 export async function decodePart(
   bytes: Buffer,
-  { part, ...wish }: Pick<PartsWish, 'format' | 'window'> & { readonly part: Part | null },
+  { part, ...wish }: Omit<PartsWish, 'partsOf'> & { readonly part: Part | null },
 ): Promise<Decoded> {
   const decoding = decodeParts(bytes, { ...wish, partsOf: () => [part] });
   const { value, done } = await decoding.next();
@@ -75,36 +93,50 @@ interface PartsWish {
   readonly format: PictureFormat;
   /** For a picture of more than 8 bits; null for each part's own. */
   readonly window: PictureWindow | null;
+  /** Null for the first page, as the file says. */
+  readonly reading: Reading | null;
   /** The regions to cut out at full resolution; null stands for the whole picture. */
   partsOf(picture: UprightPicture): readonly (Part | null)[];
 }
 
-/** Decodes regions of the first frame of a file, in order, each as a picture of its own. @throws RefusedPicture */
-export async function* decodeParts(bytes: Buffer, { format, window, partsOf }: PartsWish): AsyncGenerator<Decoded> {
-  if (format === 'bmp') return yield* decodeBitmap(bytes, partsOf);
+/** Decodes regions of a file, in order, each as a picture of its own. @throws RefusedPicture */
+export async function* decodeParts(bytes: Buffer, wish: PartsWish): AsyncGenerator<Decoded> {
+  const { format, window, partsOf } = wish;
+  if (format === 'bmp') return yield* decodeBitmap(bytes, wish);
   const pngFacts = format === 'png' ? readPng(bytes) : null;
   if (format === 'tiff') checkTiffPages(bytes);
   const tiff = format === 'tiff' ? await openTiff(bytes) : null;
   try {
-    if (tiff?.needsOwnReader) return yield* decodeTiff(tiff, window, partsOf);
+    if (tiff && usesOwnReader(tiff, wish.reading)) return yield* decodeTiff(tiff, wish);
     const page = tiff?.number ?? 0;
     const header = await sharp(bytes, { limitInputPixels: false, failOn: 'none', page }).metadata();
     const frames = pngFacts?.frames ?? tiff?.pages ?? header.pages ?? 1;
     checkSize(header, frames, titles[format]);
+    const planes = planesIn(header, { tiff, format });
+    const reading = readingOf(wish.reading, planes);
     const parts = partsOf({ ...header.autoOrient, orientation: header.orientation ?? 1 });
-    const capture = tiff?.capture ?? captureOf(header.exif);
+    const facts = {
+      frames,
+      planes,
+      reading,
+      bitDepth: bitDepthOf(header),
+      furtherBands: 0,
+      series: seriesOf(format, header.autoOrient, `${header.depth} ${header.space} ${header.channels}`, tiff?.maker ?? ''),
+      capture: tiff?.capture ?? captureOf(header.exif),
+    };
+    if (reading !== null) {
+      const samples = await sharedSamples(bytes, { header, tiff, planes, reading });
+      for (const part of parts) yield { ...facts, ...(await pictureOf(samples, { part, window, isDeep: isDeep(header) })) };
+      return;
+    }
     const shallow = isDeep(header) ? null : new ShallowPicture(bytes, { format, header, page });
     for (const part of parts) {
       const decoded = shallow ? await shallow.decode(part) : await decodeDeep(bytes, { header, page, window, part });
       yield {
+        ...facts,
         raster: decoded.raster,
         tone: decoded.tone,
         ...sizeOf(part ?? header.autoOrient),
-        frames,
-        bitDepth: bitDepthOf(header),
-        furtherBands: 0,
-        series: seriesOf(format, header.autoOrient, `${header.depth} ${header.space} ${header.channels}`, tiff?.maker ?? ''),
-        capture,
         isPlain:
           part === null
           && decoded.tone === null
@@ -119,31 +151,34 @@ export async function* decodeParts(bytes: Buffer, { format, window, partsOf }: P
   }
 }
 
-/** For TIFFs that the shared decoder would misread: read completely, then cut, shrunk and mapped like all other pictures. */
-async function* decodeTiff(page: TiffPage, window: PictureWindow | null, partsOf: PartsWish['partsOf']): AsyncGenerator<Decoded> {
-  checkSize(page, page.pages, titles.tiff);
-  const whole = await readTiffSamples(page);
-  const series = seriesOf('tiff', whole, `${page.bits} ${page.photometric} ${page.bands}`, page.maker);
-  for (const part of partsOf({ width: whole.width, height: whole.height, orientation: page.orientation })) {
-    const samples = await shrunkSamples(part ? cutSamples(whole, part) : whole, part);
-    const tone = page.bits > 8 || page.noData !== null ? toneOf(samples) : null;
-    const raster = {
-      width: samples.width,
-      height: samples.height,
-      pixels: throughWindow(samples, tone === null ? { low: 0, high: whole.opaque } : (window ?? tone)),
-    };
-    yield {
-      raster,
-      tone,
-      series,
-      capture: page.capture,
-      ...sizeOf(part ?? whole),
-      frames: page.pages,
-      bitDepth: page.bits,
-      furtherBands: page.bands - samples.channels,
-      isPlain: false,
-    };
-  }
+/** For TIFFs that the shared decoder would misread, and for pages and channels that were chosen. */
+async function* decodeTiff(tiff: TiffPage, { window, reading: chosen, partsOf }: PartsWish): AsyncGenerator<Decoded> {
+  checkSize(tiff, tiff.pages, titles.tiff);
+  const { planes } = tiff,
+    reading = readingOf(chosen, planes);
+  const whole = await tiffSamples(tiff, reading);
+  const facts = {
+    planes,
+    reading,
+    series: seriesOf('tiff', whole, `${tiff.bits} ${tiff.photometric} ${tiff.bands}`, tiff.maker),
+    capture: tiff.capture,
+    frames: tiff.pages,
+    bitDepth: tiff.bits,
+    furtherBands: reading?.channels ? 0 : tiff.bands - whole.channels,
+  };
+  for (const part of partsOf({ width: whole.width, height: whole.height, orientation: tiff.orientation }))
+    yield { ...facts, ...(await pictureOf(whole, { part, window, isDeep: hasOwnWindow(tiff) })) };
+}
+
+/** A picture, or a region of it, from its samples at full resolution. */
+async function pictureOf(
+  whole: Samples,
+  { part, window, isDeep: isBeyond8Bits }: { readonly part: Part | null; readonly window: PictureWindow | null; readonly isDeep: boolean },
+): Promise<Pick<Decoded, 'raster' | 'tone' | 'width' | 'height' | 'isPlain'>> {
+  const samples = await shrunkSamples(part ? cutSamples(whole, part) : whole, part);
+  const tone = isBeyond8Bits ? toneOf(samples) : null;
+  const pixels = throughWindow(samples, tone === null ? { low: 0, high: whole.opaque } : (window ?? tone));
+  return { raster: { width: samples.width, height: samples.height, pixels }, tone, ...sizeOf(part ?? whole), isPlain: false };
 }
 
 /** Decodes a view from the cache, which never has a colour profile. @throws the decoder's error */
@@ -234,31 +269,30 @@ async function decodeDeep(
   };
 }
 
-async function* decodeBitmap(bytes: Buffer, partsOf: PartsWish['partsOf']): AsyncGenerator<Decoded> {
+async function* decodeBitmap(bytes: Buffer, { partsOf, window, reading: chosen }: PartsWish): AsyncGenerator<Decoded> {
   const { width, height, channels, bitDepth, pixels } = decodeBmp(bytes);
+  const planes: Planes = { pages: 1, channels: 3, shown: 3 },
+    reading = readingOf(chosen, planes);
+  const picture = (): Sharp => sharp(pixels, { raw: { width, height, channels }, limitInputPixels: false });
+  const facts = {
+    planes,
+    reading,
+    bitDepth,
+    frames: 1,
+    furtherBands: 0,
+    series: seriesOf('bmp', { width, height }, `${bitDepth} ${channels}`, ''),
+    capture: unknownCapture,
+  };
+  const whole = reading && channelsOf(samplesOfPixels(await pixelsOf(picture().flatten({ background: white }))), channelsFromZero(reading));
   for (const part of partsOf({ width, height, orientation: 1 })) {
-    const picture = sharp(pixels, { raw: { width, height, channels }, limitInputPixels: false });
-    yield {
-      raster: await pixelsOf(fitted(picture, part).flatten({ background: white })),
-      ...sizeOf(part ?? { width, height }),
-      bitDepth,
-      frames: 1,
-      furtherBands: 0,
-      tone: null,
-      isPlain: false,
-      series: seriesOf('bmp', { width, height }, `${bitDepth} ${channels}`, ''),
-      capture: unknownCapture,
-    };
+    if (whole) yield { ...facts, ...(await pictureOf(whole, { part, window, isDeep: false })) };
+    else
+      yield {
+        ...facts,
+        raster: await pixelsOf(fitted(picture(), part).flatten({ background: white })),
+        ...sizeOf(part ?? { width, height }),
+        tone: null,
+        isPlain: false,
+      };
   }
-}
-
-async function pixelsOf(picture: Sharp): Promise<Raster> {
-  const { data, info } = await picture.raw().toBuffer({ resolveWithObject: true });
-  const { width, height, channels } = info;
-  if (channels === 3) return { width, height, pixels: data };
-  const pixels = new Uint8Array(width * height * 3);
-  for (let from = 0, to = 0; to < pixels.length; from += channels, to += 3) {
-    for (let channel = 0; channel < 3; channel++) pixels[to + channel] = data[from + (channels > 2 ? channel : 0)] ?? 0;
-  }
-  return { width, height, pixels };
 }

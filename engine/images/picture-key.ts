@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { ContentHash } from '../domain/ids.ts';
 import type { Region } from '../domain/labels/cut-region.ts';
-import type { PictureWindow } from '../domain/models/picture-window.ts';
+import type { Look } from '../domain/models/look.ts';
+import { readingText } from '../domain/models/reading.ts';
 
 /** The hash that stands for a region cut out of a file. */
 export function cutKey(ofFile: ContentHash, { x, y, width, height }: Region): ContentHash {
@@ -9,10 +10,16 @@ export function cutKey(ofFile: ContentHash, { x, y, width, height }: Region): Co
 }
 
 /**
- * The cache key of a picture and everything computed from it: the hash of its file or, for a picture of more than 8 bits with a chosen
- * window, a hash of both, so that results for one window are never used for another.
+ * The cache key of a picture and everything computed from it: the hash of its file or, where a window, pages or channels were chosen, a
+ * hash of all of these, so that results for one look are never used for another.
  */
-export function pictureKey(hash: ContentHash, window: PictureWindow | null): ContentHash {
-  if (window === null) return hash;
-  return createHash('sha256').update(`${hash} through ${window.low} to ${window.high}`).digest('hex') as ContentHash;
+export function pictureKey(hash: ContentHash, { window, reading }: Look): ContentHash {
+  const chosen = [
+    ...(reading === null ? [] : [`read as ${readingText(reading)}`]),
+    ...(window === null ? [] : [`through ${window.low} to ${window.high}`]),
+  ];
+  if (chosen.length === 0) return hash;
+  return createHash('sha256')
+    .update([hash, ...chosen].join(' '))
+    .digest('hex') as ContentHash;
 }

@@ -4,7 +4,8 @@ import { StudioError, type Refusal } from '../domain/failure.ts';
 import type { ContentHash } from '../domain/ids.ts';
 import { unknownCapture, type Capture } from '../domain/labels/capture.ts';
 import type { CutRules, GivenBox, Region } from '../domain/labels/cut-region.ts';
-import type { PictureWindow } from '../domain/models/picture-window.ts';
+import type { Look } from '../domain/models/look.ts';
+import type { Reading } from '../domain/models/reading.ts';
 import type { SampleSpread } from '../domain/models/sample-spread.ts';
 import type { Raster } from '../domain/raster.ts';
 import { DecodeWorker } from './decode-worker.ts';
@@ -21,25 +22,28 @@ export interface DecodePoolOptions {
   readonly worker?: string;
 }
 
-interface PrepareWish {
+interface PrepareWish extends Partial<Look> {
   readonly cache: string;
   readonly isAwaited?: boolean;
-  readonly window?: PictureWindow | null;
   readonly region?: Region | null;
 }
-interface CutWish {
+interface CutWish extends Partial<Look> {
   readonly cache: string;
-  readonly window?: PictureWindow | null;
   readonly boxes: readonly GivenBox[];
   readonly rules: CutRules;
 }
 
-interface SaveWish {
+interface SaveWish extends Look {
   /** The content that the file must have. */
   readonly ofFile: ContentHash;
   readonly region: Region;
-  readonly window: PictureWindow | null;
   readonly target: string;
+}
+
+interface SpreadWish {
+  readonly ofFile: ContentHash;
+  readonly region: Region | null;
+  readonly reading: Reading | null;
 }
 
 interface Pending {
@@ -95,17 +99,17 @@ export class DecodePool {
 
   /**
    * Reads and decodes a file once, puts its view into `cache` (see cache-paths.ts) and gives its thumbnail. `isAwaited`: moves it to the front of
-   * the queue, because a user is waiting. `window`: for pictures of more than 8 bits; by default each has its own. `region`: the part of the
-   * picture to cut out; by default all of it.
+   * the queue, because a user is waiting. `window`: for pictures of more than 8 bits; by default each has its own. `reading`: the pages and
+   * channels to read; by default the first page. `region`: the part of the picture to cut out; by default all of it.
    * Errors: `disk-full`, `folder-read-only`, `decoder-died` (no worker can start), `stopped` (the pool was closed).
    */
-  prepare(file: string, { cache, isAwaited = false, window = null, region = null }: PrepareWish): Promise<PrepareVerdict> {
-    return this.#run<'prepare'>({ do: 'prepare', file, cache, window, region }, isAwaited);
+  prepare(file: string, { cache, isAwaited = false, window = null, reading = null, region = null }: PrepareWish): Promise<PrepareVerdict> {
+    return this.#run<'prepare'>({ do: 'prepare', file, cache, window, reading, region }, isAwaited);
   }
 
   /** Cuts boxes out of a file, which is read and decoded once, and puts the view of each into `cache`. Errors: as prepare. */
-  cutOut(file: string, { cache, window = null, boxes, rules }: CutWish): Promise<CutVerdict> {
-    return this.#run<'cut-out'>({ do: 'cut-out', file, cache, window, boxes, rules });
+  cutOut(file: string, { cache, window = null, reading = null, boxes, rules }: CutWish): Promise<CutVerdict> {
+    return this.#run<'cut-out'>({ do: 'cut-out', file, cache, window, reading, boxes, rules });
   }
 
   /**
@@ -131,7 +135,7 @@ export class DecodePool {
    * How the samples of a picture of more than 8 bits, or of a region of it, are spread. Null if it has no such samples, or the file no longer
    * has the content `ofFile`. Goes to the front of the queue, because a user is waiting. Errors: `decoder-died`, `stopped`.
    */
-  async spread(file: string, wish: { readonly ofFile: ContentHash; readonly region: Region | null }): Promise<SampleSpread | null> {
+  async spread(file: string, wish: SpreadWish): Promise<SampleSpread | null> {
     const outcome = await this.#run<'spread'>({ do: 'spread', file, ...wish }, true);
     return 'refused' in outcome ? null : outcome.spread;
   }

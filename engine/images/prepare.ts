@@ -15,7 +15,7 @@ import {
   type UprightPicture,
 } from '../domain/labels/cut-region.ts';
 import { pictureRules } from '../domain/models/picture-rules.ts';
-import type { PictureWindow } from '../domain/models/picture-window.ts';
+import type { Look } from '../domain/models/look.ts';
 import type { Raster } from '../domain/raster.ts';
 import { writeCacheFile } from './cache-files.ts';
 import { viewPath } from './cache-paths.ts';
@@ -34,10 +34,8 @@ const { losslessPixels, jpegQuality } = pictureRules;
 const viewJpeg = { quality: jpegQuality, chromaSubsampling: '4:4:4' } as const;
 const thumbJpeg = { quality: 80 } as const;
 
-interface PrepareOptions {
+interface PrepareOptions extends Pick<Look, 'window'>, Partial<Pick<Look, 'reading'>> {
   readonly cache: string;
-  /** For pictures of more than 8 bits; null for their own. */
-  readonly window: PictureWindow | null;
   /** The part of the picture to cut out; by default all of it. */
   readonly region?: Region | null;
 }
@@ -63,7 +61,7 @@ export async function cutOut(
     boxes,
     rules,
     ...options
-  }: Pick<PrepareOptions, 'cache' | 'window'> & { readonly boxes: readonly GivenBox[]; readonly rules: CutRules },
+  }: Pick<PrepareOptions, 'cache' | 'window' | 'reading'> & { readonly boxes: readonly GivenBox[]; readonly rules: CutRules },
 ): Promise<CutVerdict> {
   return orRefused(async () => {
     let regions: readonly (CutRegion | CutRefusal)[] = [];
@@ -95,13 +93,18 @@ async function orRefused<T>(work: () => Promise<T>): Promise<T | { readonly refu
 
 async function prepareParts(
   file: string,
-  { cache, window, partsOf }: Pick<PrepareOptions, 'cache' | 'window'> & { partsOf(picture: UprightPicture): readonly (Region | null)[] },
+  {
+    cache,
+    window,
+    reading = null,
+    partsOf,
+  }: Pick<PrepareOptions, 'cache' | 'window' | 'reading'> & { partsOf(picture: UprightPicture): readonly (Region | null)[] },
 ): Promise<Made[]> {
   const { bytes, hash: ofFile } = await readPicture(file);
   const format = recognise(file, bytes);
   const all: Made[] = [];
   let parts: readonly (Region | null)[] = [];
-  const decoding = decodeParts(bytes, { format, window, partsOf: (picture) => (parts = partsOf(picture)) });
+  const decoding = decodeParts(bytes, { format, window, reading, partsOf: (picture) => (parts = partsOf(picture)) });
   for (;;) {
     const made = await decoder.run(async () => {
       const { value: decoded, done } = await decoding.next();
@@ -111,7 +114,7 @@ async function prepareParts(
     const { decoded, thumb, view, thumbBytes } = made;
     const region = parts[all.length] ?? null;
     const hash = region === null ? ofFile : cutKey(ofFile, region);
-    const picture = pictureKey(hash, decoded.tone === null ? null : window);
+    const picture = pictureKey(hash, { window: decoded.tone === null ? null : window, reading: decoded.reading });
     await writeCacheFile(viewPath(cache, picture), view);
     const prepared: Prepared = {
       hash,
@@ -142,6 +145,8 @@ const factsOf = ({
   bitDepth,
   frames,
   furtherBands,
+  planes,
+  reading,
   tone,
   series,
   capture,
@@ -151,6 +156,8 @@ const factsOf = ({
   bitDepth,
   frames,
   furtherBands,
+  planes,
+  reading,
   tone,
   series,
   capture,
@@ -167,14 +174,14 @@ const sharpOf = ({ width, height, pixels }: Raster): Sharp => sharp(pixels, { ra
  */
 export async function saveCut(
   file: string,
-  { ofFile, region, window, target }: { ofFile: ContentHash; region: Region; window: PictureWindow | null; target: string },
+  { ofFile, region, window, reading, target }: Look & { ofFile: ContentHash; region: Region; target: string },
 ): Promise<SaveVerdict> {
   return orRefused(async () => {
     const { bytes, hash } = await readPicture(file);
     if (hash !== ofFile) throw new RefusedPicture('changed-while-reading');
     const format = recognise(file, bytes);
     const cut = await decoder.run(async () => {
-      const { raster } = await decodePart(bytes, { format, window, part: { ...region, isFull: true } });
+      const { raster } = await decodePart(bytes, { format, window, reading, part: { ...region, isFull: true } });
       return (format === 'jpeg' ? sharpOf(raster).jpeg(viewJpeg) : sharpOf(raster).png()).toBuffer();
     });
     await writeFile(target, cut, { flag: 'wx' }).catch((error: unknown) => {

@@ -2,6 +2,7 @@ import type { ContentHash } from '../domain/ids.ts';
 import type { Refusal } from '../domain/failure.ts';
 import type { CutRefusal, CutRegion, Size } from '../domain/labels/cut-region.ts';
 import type { Capture } from '../domain/labels/capture.ts';
+import type { Planes, Reading } from '../domain/models/reading.ts';
 import type { PictureWindow } from '../domain/models/picture-window.ts';
 import type { SampleSpread } from '../domain/models/sample-spread.ts';
 
@@ -27,6 +28,9 @@ export interface Prepared {
   readonly frames: number;
   /** Number of bands not shown: all after the first three, or the second of two; opacity does not count. */
   readonly furtherBands: number;
+  readonly planes: Planes;
+  /** The part of the chosen reading that applies; null for none. */
+  readonly reading: Reading | null;
   /** The picture's own window, whichever one was used. Null for 8 bits or fewer, which need none. */
   readonly tone: PictureWindow | null;
   /** Equal for pictures that may come from one instrument: format, size, samples, and maker, model and software if the file gives them. */

@@ -2,38 +2,42 @@ import type { Failure } from '../domain/failure.ts';
 import type { ContentHash } from '../domain/ids.ts';
 import type { Capture } from '../domain/labels/capture.ts';
 import type { CutRules, GivenBox, Region } from '../domain/labels/cut-region.ts';
-import type { PictureWindow } from '../domain/models/picture-window.ts';
+import type { Look } from '../domain/models/look.ts';
+import type { Reading } from '../domain/models/reading.ts';
 import type { Raster } from '../domain/raster.ts';
 import type { CutVerdict, HashVerdict, PrepareVerdict, SaveVerdict, SpreadVerdict } from './prepared.ts';
 
 /** A task for a decode worker, as plain values. */
 export type DecodeTask =
-  | {
+  | (Look & {
       readonly do: 'prepare';
       readonly file: string;
       readonly cache: string;
-      readonly window: PictureWindow | null;
       readonly region: Region | null;
-    }
-  | {
+    })
+  | (Look & {
       readonly do: 'cut-out';
       readonly file: string;
       readonly cache: string;
-      readonly window: PictureWindow | null;
       readonly boxes: readonly GivenBox[];
       readonly rules: CutRules;
-    }
-  | {
+    })
+  | (Look & {
       readonly do: 'save-cut';
       readonly file: string;
       readonly ofFile: ContentHash;
       readonly region: Region;
-      readonly window: PictureWindow | null;
       readonly target: string;
-    }
+    })
   | { readonly do: 'hash'; readonly file: string }
   | { readonly do: 'capture'; readonly file: string }
-  | { readonly do: 'spread'; readonly file: string; readonly ofFile: ContentHash; readonly region: Region | null }
+  | {
+      readonly do: 'spread';
+      readonly file: string;
+      readonly ofFile: ContentHash;
+      readonly region: Region | null;
+      readonly reading: Reading | null;
+    }
   | { readonly do: 'raster'; readonly view: string };
 export interface DecodeOutcomes {
   prepare: PrepareVerdict;

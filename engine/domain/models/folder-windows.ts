@@ -66,24 +66,24 @@ export function isAsSet(
   });
 }
 
-/**
- * Names folders by as few of their last names as still tell the images apart: elsewhere, folders have other paths, and a path says more of
- * a computer than others need to know.
- */
-export function shortlyNamed(
+/** The windows with folders named shortly: by as few names as still give each image its window. */
+export const shortlyNamed = (
   windows: PictureWindows,
   images: readonly { readonly path: string; readonly window: PictureWindow | null }[],
-): PictureWindows {
-  const most = Math.max(0, ...windows.folders.map(({ folder }) => namesIn(folder).length));
+): PictureWindows => ({ ...windows, folders: shortNames(windows.folders, (folders) => isAsSet({ ...windows, folders }, images)) });
+
+/**
+ * Names folders by as few of their last names as suffice to tell them apart, and for what they are named for: elsewhere, folders have other
+ * paths, and a path says more of a computer than others need to know.
+ */
+export function shortNames<F extends { readonly folder: string }>(folders: readonly F[], suffice: (named: F[]) => boolean): F[] {
+  const most = Math.max(0, ...folders.map(({ folder }) => namesIn(folder).length));
   for (let names = 1; names < most; names++) {
-    const named = {
-      ...windows,
-      folders: windows.folders.map(({ folder, window }) => ({ folder: namesIn(folder).slice(-names).join('/'), window })),
-    };
-    const isClear = new Set(named.folders.map(({ folder }) => folder)).size === named.folders.length;
-    if (isClear && isAsSet(named, images)) return named;
+    const named = folders.map((one) => ({ ...one, folder: namesIn(one.folder).slice(-names).join('/') }));
+    const isClear = new Set(named.map(({ folder }) => folder)).size === named.length;
+    if (isClear && suffice(named)) return named;
   }
-  return windows;
+  return [...folders];
 }
 
 /**

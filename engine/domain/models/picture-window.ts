@@ -1,20 +1,8 @@
-import type { ContentHash } from '../ids.ts';
-
 /** Maps samples beyond 8 bits: `low` and below to black, `high` and above to white, in the file's units (counts, Hounsfield units). */
 export interface PictureWindow {
   readonly low: number;
   readonly high: number;
 }
-
-/** A window chosen for a picture, and the hash of its file; the cached features depend on both. */
-export interface ThroughWindow {
-  readonly window: PictureWindow;
-  readonly content: ContentHash;
-}
-
-/** The hash of a picture's file, by which source models record the images they have seen in training. */
-export const contentOf = ({ hash, through }: { readonly hash: ContentHash; readonly through?: ThroughWindow }): ContentHash =>
-  through?.content ?? hash;
 
 /** Share of images that may exceed a shared window at either end, so that one overexposed image does not darken all others. */
 const beyond = 0.01;

@@ -9,7 +9,7 @@ export interface Reading {
    */
   readonly pages: 'first' | 'middle' | 'brightest' | 'maximum' | number;
   /** The channels shown, from 1: one as grey, or three as red, green and blue. Null: as the file says. */
-  readonly channels: readonly number[] | null;
+  readonly channels: readonly [number] | readonly [number, number, number] | null;
 }
 
 /** What a file holds. */

@@ -1,9 +1,11 @@
-import { fromArrayBuffer, type GeoTIFFImage } from 'geotiff';
+import { fromArrayBuffer, type GeoTIFF, type GeoTIFFImage } from 'geotiff';
 import type { FailureFacts } from '../../domain/failure.ts';
 import type { Capture } from '../../domain/labels/capture.ts';
 import type { DescribedFormat } from '../../domain/refusal-facts.ts';
 import { captureOfTags } from '../capture.ts';
+import type { Planes } from '../../domain/models/reading.ts';
 import { RefusedPicture } from '../refused-picture.ts';
+import { stackOf } from './stack.ts';
 
 /** The page of a TIFF file that is opened, described by its tags (TIFF 6.0 and its supplements; 42113 is GDAL's). */
 export interface TiffPage {
@@ -12,6 +14,11 @@ export interface TiffPage {
   readonly number: number;
   /** Number of pages that are not previews. */
   readonly pages: number;
+  /** Of the pages that have the size and samples of this one. */
+  readonly planes: Planes;
+  /** Where the channels of one of these pages, both counted from 0, are: the page in the file, and its band. */
+  placeOf(page: number, channel: number): { readonly number: number; readonly band: number };
+  open(number: number): Promise<GeoTIFFImage>;
   readonly width: number;
   readonly height: number;
   readonly bands: number;
@@ -30,6 +37,8 @@ export interface TiffPage {
   readonly capture: Capture;
   /** Whether the decoder used for other formats would misread it or fail. */
   readonly needsOwnReader: boolean;
+  /** Whether the reader made for TIFF can read it. */
+  readonly suitsOwnReader: boolean;
 }
 
 const tags = {
@@ -46,12 +55,15 @@ const tags = {
   model: 272,
   software: 305,
   dateTime: 306,
+  description: 270,
 } as const;
 const grey = [0, 1];
 const rgb = 2;
 const yCbCr = 6;
 const planar = 2;
 const jpegCompressions = [6, 7];
+/** CCITT and the older JPEG, which only the shared decoder reads. */
+const sharedOnly = [2, 3, 4, 6];
 const zstd = 50000;
 const sampleFormats = { unsigned: 1, signed: 2, float: 3 } as const;
 const preview = 1;
@@ -82,8 +94,7 @@ export async function openTiff(bytes: Buffer): Promise<TiffPage | null> {
     const count = await file.getImageCount();
     const full: number[] = [];
     for (let at = 0; at < count; at++) if (!(await isPreview(await file.getImage(at)))) full.push(at);
-    const number = full[0] ?? 0;
-    return await pageOf(await file.getImage(number), number, full.length);
+    return await pageOf(file, full[0] ?? 0, full);
   } catch (error) {
     if (error instanceof RefusedPicture) throw error;
     return null;
@@ -92,15 +103,24 @@ export async function openTiff(bytes: Buffer): Promise<TiffPage | null> {
 
 const isPreview = async (image: GeoTIFFImage): Promise<boolean> => (((await tag(image, tags.newSubfileType))[0] ?? 0) & preview) !== 0;
 
-/** @param pages number of pages that are not previews */
-async function pageOf(image: GeoTIFFImage, number: number, pages: number): Promise<TiffPage> {
+/** @param full the pages that are not previews */
+async function pageOf(file: GeoTIFF, number: number, full: readonly number[]): Promise<TiffPage> {
+  const image = await file.getImage(number);
   const one = async (of: number, usual: number): Promise<number> => (await tag(image, of))[0] ?? usual;
   const [bits, bands] = [image.getBitsPerSample(), image.getSamplesPerPixel()];
   const format = await one(tags.sampleFormat, sampleFormats.unsigned);
   const photometric = await one(tags.photometric, 1);
   const compression = await one(tags.compression, 1);
-  refuseKinds({ bits, format, photometric, compression, isRaw: image.fileDirectory.hasTag(tags.dngVersion), isOnlyPreview: pages === 0 });
+  refuseKinds({
+    bits,
+    format,
+    photometric,
+    compression,
+    isRaw: image.fileDirectory.hasTag(tags.dngVersion),
+    isOnlyPreview: full.length === 0,
+  });
   const colourBands = photometric === rgb ? 3 : 1;
+  const alike = await pagesLike(file, image, full);
   const opaqueAt = (await tag(image, tags.extraSamples)).findIndex((meaning) => meaning === 1 || meaning === 2);
   const noData = await noDataOf(image);
   const isGreyOrRgb = photometric === rgb || grey.includes(photometric);
@@ -118,22 +138,58 @@ async function pageOf(image: GeoTIFFImage, number: number, pages: number): Promi
     text(image, tags.software),
     text(image, tags.dateTime),
   ]);
+  const opacity = opaqueAt < 0 ? null : colourBands + opaqueAt;
+  const suitsOwnReader = isGreyOrRgb && !sharedOnly.includes(compression);
   return {
     image,
     number,
+    ...planesOf(alike, suitsOwnReader ? await text(image, tags.description) : '', { photometric, bands, opacity }),
+    open: (at) => file.getImage(at),
     maker: [maker, model, software].join(' ').trim(),
     capture: captureOfTags(dateTime, [maker, model]),
-    pages,
+    pages: full.length,
     most: format === sampleFormats.float ? 1 : format === sampleFormats.signed ? 2 ** (bits - 1) - 1 : 2 ** bits - 1,
     width: image.getWidth(),
     height: image.getHeight(),
     bands,
     bits,
     photometric,
-    opacity: opaqueAt < 0 ? null : colourBands + opaqueAt,
+    opacity,
     orientation: await one(tags.orientation, 1),
     noData,
     needsOwnReader: isGreyOrRgb && isOdd,
+    suitsOwnReader,
+  };
+}
+
+/** The pages with the size and samples of one of them. */
+async function pagesLike(file: GeoTIFF, image: GeoTIFFImage, full: readonly number[]): Promise<number[]> {
+  const kindOf = (one: GeoTIFFImage): string =>
+    `${one.getWidth()} x ${one.getHeight()} ${one.getSamplesPerPixel()} ${one.getBitsPerSample()}`;
+  const alike: number[] = [];
+  for (const at of full) if (kindOf(await file.getImage(at)) === kindOf(image)) alike.push(at);
+  return alike;
+}
+
+/** Grey with this many bands is shown with the first three as R G B, the convention for multi-band images in remote sensing. */
+const fewestForColour = 3;
+
+function planesOf(
+  alike: readonly number[],
+  description: string,
+  { photometric, bands, opacity }: Pick<TiffPage, 'photometric' | 'bands' | 'opacity'>,
+): Pick<TiffPage, 'planes' | 'placeOf'> {
+  const stack = bands === 1 ? stackOf(description, alike.length) : null;
+  if (stack)
+    return {
+      planes: { pages: stack.pages, channels: stack.channels, shown: 1 },
+      placeOf: (page, channel) => ({ number: alike[stack.indexOf(page, channel)]!, band: 0 }),
+    };
+  const colours = Array.from({ length: bands }, (_, band) => band).filter((band) => band !== opacity);
+  const shown = photometric === rgb || colours.length >= fewestForColour ? 3 : 1;
+  return {
+    planes: { pages: Math.max(1, alike.length), channels: colours.length, shown },
+    placeOf: (page, channel) => ({ number: alike[page]!, band: colours[channel]! }),
   };
 }
 

@@ -1,29 +1,45 @@
 import type { TiffPage } from './page.ts';
 import type { Samples } from '../tone.ts';
 
-const rgb = 2;
 const whiteIsZero = 0;
-/** Grey with this many bands is shown with the first three as R G B, the convention for multi-band images in remote sensing. */
-const fewestForColour = 3;
 
 /**
- * Reads the samples of a page, upright: grey or R G B, plus opacity if present; further bands are ignored. 8-bit values are between 0 and
- * 255. Samples without data are NaN. @throws the reader's error
+ * Reads samples, upright: of channels of a page, from 0, and of its opacity if it has one. 8-bit values are between 0 and 255. Samples
+ * without data are NaN. @throws the reader's error
  */
-export async function readTiffSamples(page: TiffPage): Promise<Samples> {
-  const { image, bands, opacity, photometric, most, noData } = page;
-  const colours = photometric === rgb || bands - (opacity === null ? 0 : 1) >= fewestForColour ? 3 : 1;
-  const samples = [...Array.from({ length: colours }, (_, band) => band), ...(opacity === null ? [] : [opacity])];
-  const read = await image.readRasters({ interleave: true, samples });
-  const values = Float32Array.from(read as ArrayLike<number>);
-  const channels = samples.length;
+export async function readTiffSamples(
+  tiff: TiffPage,
+  page = 0,
+  channels: readonly number[] = Array.from({ length: tiff.planes.shown }, (_, channel) => channel),
+): Promise<Samples> {
+  const { opacity, photometric, most, noData } = tiff;
+  const places = channels.map((channel) => tiff.placeOf(page, channel));
+  const { number } = places[0]!;
+  const values = places.every((place) => place.number === number)
+    ? await bandsOf(tiff, number, [...places.map(({ band }) => band), ...(opacity === null ? [] : [opacity])])
+    : interleaved(await Promise.all(places.map((place) => bandsOf(tiff, place.number, [place.band]))));
+  const all = channels.length + (opacity === null ? 0 : 1);
   for (let at = 0; at < values.length; at++) {
-    if (channels > colours && at % channels === colours) continue;
+    if (all > channels.length && at % all === channels.length) continue;
     const value = values[at]!;
     if (noData !== null && (value === noData || value === Math.fround(noData))) values[at] = NaN;
     else if (photometric === whiteIsZero) values[at] = most - value;
   }
-  return upright({ width: page.width, height: page.height, channels, values, opaque: most }, page.orientation);
+  return upright({ width: tiff.width, height: tiff.height, channels: all, values, opaque: most }, tiff.orientation);
+}
+
+async function bandsOf(tiff: TiffPage, number: number, bands: number[]): Promise<Float32Array> {
+  const image = number === tiff.number ? tiff.image : await tiff.open(number);
+  return Float32Array.from((await image.readRasters({ interleave: true, samples: bands })) as ArrayLike<number>);
+}
+
+/** Channels that are pages of one band, without opacity. */
+function interleaved(channels: readonly Float32Array[]): Float32Array {
+  const values = new Float32Array(channels.length * channels[0]!.length);
+  channels.forEach((channel, at) => {
+    for (let from = 0, to = at; from < channel.length; from++, to += channels.length) values[to] = channel[from]!;
+  });
+  return values;
 }
 
 /** For each TIFF orientation: whether rows and columns are swapped, then whether the result is flipped horizontally and vertically. */

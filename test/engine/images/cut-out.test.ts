@@ -121,13 +121,19 @@ for (const [name, bytesOf, error] of files) {
     assert.ok(before.equals(readFileSync(viewPath(join(cache, 'again'), first!.picture))));
 
     const target = join(cache, 'saved');
-    assert.deepEqual(await saveCut(file, { ofFile: first!.ofFile, region, window: null, target }), { saved: true });
+    assert.deepEqual(await saveCut(file, { ofFile: first!.ofFile, region, window: null, reading: null, target }), { saved: true });
     const saved = await rasterOf(readFileSync(target));
     assert.deepEqual([saved.width, saved.height], [region.width, region.height]);
     assert.ok(errorOf(saved, region) <= error + 1);
-    const other = await saveCut(file, { ofFile: 'another' as ContentHash, region, window: null, target: join(cache, 'other') });
+    const other = await saveCut(file, {
+      ofFile: 'another' as ContentHash,
+      region,
+      window: null,
+      reading: null,
+      target: join(cache, 'other'),
+    });
     assert.deepEqual(other, { refused: { code: 'changed-while-reading', facts: {} } });
-    await assert.rejects(saveCut(file, { ofFile: first!.ofFile, region, window: null, target }), 'nothing is overwritten');
+    await assert.rejects(saveCut(file, { ofFile: first!.ofFile, region, window: null, reading: null, target }), 'nothing is overwritten');
   });
 }
 

@@ -19,14 +19,18 @@ test('the samples of a picture, or of a region, are told by values at even ranks
   const bytes = tiffFile(grey);
   writeFileSync(file, bytes);
   const of = (region: { x: number; y: number; width: number; height: number } | null): Promise<SampleSpread | null> =>
-    readSpread(file, { ofFile: hashOf(bytes), region });
+    readSpread(file, { ofFile: hashOf(bytes), region, reading: null });
   const whole = (await of(null))!;
   assert.deepEqual([whole.values[0], whole.values.at(-1), whole.values.length, whole.counted], [1000, 2199, 1024, 1]);
   assert.deepEqual([whole.leftOut, whole.saturated], [[], null]);
   assert.deepEqual((await of({ x: 10, y: 5, width: 2, height: 1 }))?.values, [1210, 1211]);
-  assert.equal(await readSpread(file, { ofFile: hashOf(Buffer.from('')), region: null }), null, 'other content is not decoded');
+  assert.equal(
+    await readSpread(file, { ofFile: hashOf(Buffer.from('')), region: null, reading: null }),
+    null,
+    'other content is not decoded',
+  );
   writeFileSync(file, tiffFile({ ...grey, bits: 8, value: () => 7 }));
-  assert.equal(await readSpread(file, { ofFile: hashOf(readFileSync(file)), region: null }), null, '8 bits need no window');
+  assert.equal(await readSpread(file, { ofFile: hashOf(readFileSync(file)), region: null, reading: null }), null, '8 bits need no window');
 });
 
 test('values apart, saturation, and values without data are named with their shares', async (t) => {
@@ -34,7 +38,7 @@ test('values apart, saturation, and values without data are named with their sha
   const spreadOf = async (facts: Partial<TiffFacts>): Promise<Omit<SampleSpread, 'values'>> => {
     const bytes = tiffFile({ ...grey, ...facts });
     writeFileSync(join(folder, 'one.tif'), bytes);
-    const { values, ...rest } = (await readSpread(join(folder, 'one.tif'), { ofFile: hashOf(bytes), region: null }))!;
+    const { values, ...rest } = (await readSpread(join(folder, 'one.tif'), { ofFile: hashOf(bytes), region: null, reading: null }))!;
     assert.ok(values.every((value) => value >= 1000 && value <= 4095));
     return rest;
   };
@@ -74,7 +78,7 @@ test("the values that count span the picture's own window in files with scale ba
     for (const name of readdirSync(path).filter((one) => one.endsWith('.tif'))) {
       const bytes = readFileSync(join(path, name));
       const { tone } = await decode(bytes, 'tiff', null);
-      const { values, leftOut } = (await readSpread(join(path, name), { ofFile: hashOf(bytes), region: null }))!;
+      const { values, leftOut } = (await readSpread(join(path, name), { ofFile: hashOf(bytes), region: null, reading: null }))!;
       assert.ok(values[0]! <= tone!.low && values.at(-1)! >= tone!.high, name);
       assert.ok(values.at(-1)! - values[0]! < 2 * (tone!.high - tone!.low), `${name}: what is left out is not among them`);
       if (leftOut.length > 0) named += 1;
