@@ -1,3 +1,4 @@
+import type { Look } from '../engine/domain/models/look.ts';
 import './no-code-from-text.ts';
 import { createParser } from 'eventsource-parser';
 import {
@@ -209,15 +210,18 @@ function deliver(name: string, data: string): void {
   for (const handler of handlers.get(event) ?? []) handler(value as never);
 }
 
-/** The parts of a picture's address. It includes the hash and the chosen brightness window, so that pictures can be cached forever. */
-export interface PictureOf {
+/** The parts of a picture's address. It includes the hash and the chosen look, so that pictures can be cached forever. */
+export interface PictureOf extends Look {
   readonly id: ImageId;
   readonly hash: ContentHash;
-  readonly window: { readonly low: number; readonly high: number } | null;
 }
 
-const kept = ({ hash, window }: PictureOf): string =>
-  `h=${hash.slice(0, 16)}${window === null ? '' : `&window=${window.low}_${window.high}`}`;
+const kept = ({ hash, window, reading }: PictureOf): string =>
+  [
+    `h=${hash.slice(0, 16)}`,
+    ...(window === null ? [] : [`window=${window.low}_${window.high}`]),
+    ...(reading === null ? [] : [`reading=${reading.pages}_${reading.channels?.join('_') ?? ''}`]),
+  ].join('&');
 
 export function thumbnailUrl(project: ProjectId, image: PictureOf): string {
   return `images/${project}/${image.id}/thumbnail?${kept(image)}`;

@@ -5,6 +5,7 @@ import { refusalWords, words, type CommandName } from '../words/words.ts';
 import { ask } from './ask.ts';
 import { projectPath, tableForm } from './arguments.ts';
 import { brightnessCommand } from './brightness-command.ts';
+import { pagesCommand } from './pages-command.ts';
 import { groupsCommand } from './groups-command.ts';
 import { projectFileCommands } from './project-file-commands.ts';
 import { reviewCommand } from './review-command.ts';
@@ -34,6 +35,7 @@ export const commands: Readonly<Record<Exclude<CommandName, 'help' | 'completion
   ...testSetCommand,
   ...groupsCommand,
   ...brightnessCommand,
+  ...pagesCommand,
   ...reviewCommand,
   ...similarCommand,
   ...cacheCommand,

@@ -5,7 +5,20 @@ import { certaintyFrom } from '../domain/review/certainty.ts';
 import { findingKinds } from '../domain/review/findings.ts';
 import { change, question } from './declare.ts';
 import { labelsChanged } from './labels.ts';
-import { classId, contentHash, imageId, jobId, path, pictureWindow, projectId, refusedFile, runId, split, time } from './values.ts';
+import {
+  classId,
+  contentHash,
+  imageId,
+  jobId,
+  path,
+  pictureWindow,
+  projectId,
+  reading,
+  refusedFile,
+  runId,
+  split,
+  time,
+} from './values.ts';
 
 /** What images can have in common beside their class. */
 export const sharedFacts = ['group', 'site', 'camera', 'tag'] as const;
@@ -78,6 +91,8 @@ export const imageSummary = z.strictObject({
   removed: z.boolean(),
   /** The window chosen for samples of more than 8 bits; null for an image with its own window and for 8-bit images. */
   window: pictureWindow.nullable(),
+  /** The reading chosen for its file; null for none, and where it makes no difference. */
+  reading: reading.nullable(),
   /** What the run in the filter's `outcome` predicted; null without one. */
   prediction: z.strictObject({ class: classId, probability: z.number() }).nullable(),
 });
@@ -113,6 +128,8 @@ const imageDetail = imageSummary.extend({
   bytes: z.int(),
   bitDepth: z.int(),
   frames: z.int(),
+  /** See Planes; null for images that an earlier version imported. */
+  planes: z.strictObject({ pages: z.int(), channels: z.int(), shown: z.union([z.literal(1), z.literal(3)]) }).nullable(),
   /** The image's own window for samples of more than 8 bits; null for 8-bit images. */
   tone: pictureWindow.nullable(),
   group: z.string().nullable(),
@@ -128,7 +145,7 @@ const imageDetail = imageSummary.extend({
       at: time,
       by: z.string(),
       how: z.string(),
-      kind: z.enum(['label', 'split', 'group', 'exclusion', 'removal', 'window', 'kept', 'site', 'taken', 'tags']),
+      kind: z.enum(['label', 'split', 'group', 'exclusion', 'removal', 'window', 'reading', 'kept', 'site', 'taken', 'tags']),
       class: classId.nullable(),
       value: z.string().nullable(),
     }),
@@ -239,6 +256,40 @@ const sampleHistogram = z.strictObject({
   saturated: z.array(z.strictObject({ value: z.number(), bits: z.int(), share: z.number(), images: z.int() })),
 });
 
+const readingsOfSome = z.strictObject({
+  /** Images whose files hold more than is shown unless it is chosen, and those with a reading of their own. */
+  images: z.int(),
+  /** Of one file, other than opacity. */
+  pagesMost: z.int(),
+  channelsMost: z.int(),
+  /** What was chosen for all of them; null for the first page, as the file says. */
+  set: reading.nullable(),
+  /** Number of images per reading, as far as it makes a difference; null where it makes none. */
+  chosen: z.array(z.strictObject({ reading: reading.nullable(), images: z.int() })),
+});
+
+/** The pages and channels of a project's files, and which are read. */
+const readingsSeen = readingsOfSome.extend({
+  /** Number of images with another reading than was set for them: they cannot be trained on together with the others. */
+  differ: z.int(),
+  /** The folders that hold some of the images; see WindowsSeen. */
+  folders: z.array(readingsOfSome.extend({ folder: z.string(), name: z.string(), isSet: z.boolean() })),
+});
+export type ReadingsSeen = z.infer<typeof readingsSeen>;
+
+/** What came of a change of the reading. */
+export const readingReport = z.strictObject({
+  /** Images that have another picture now. */
+  changed: z.int(),
+  /** Images whose files lack the page or a channel that was chosen: their first page is read, as the file says. */
+  lacking: z.int(),
+  /** Images whose files could not be read: they keep the reading that they had. */
+  unread: z.int(),
+});
+
+/** A thumbnail in base64. */
+const preview = z.strictObject({ image: imageId, name: z.string(), jpeg: z.string() });
+
 /** Each image its own window, one that fits them, or this one. */
 const windowWish = z.union([z.enum(['own', 'shared']), pictureWindow.refine(({ low, high }) => low < high)]);
 
@@ -258,8 +309,7 @@ export const imageRequests = {
   ),
   'images.preview': question('Up to four images beyond 8 bits, of all or of a folder, as a window would show them. Reads their files.', {
     input: z.strictObject({ project: projectId, folder: path.optional(), window: windowWish }),
-    /** `jpeg`: a thumbnail in base64. */
-    output: z.strictObject({ pictures: z.array(z.strictObject({ image: imageId, name: z.string(), jpeg: z.string() })) }),
+    output: z.strictObject({ pictures: z.array(preview) }),
     failures: ['project-not-open', 'disk-full', 'folder-read-only', 'decoder-died', 'stopped'],
   }),
   'images.setWindow': change(
@@ -272,6 +322,24 @@ export const imageRequests = {
       }),
       output: labelsChanged,
       failures: ['project-not-open', 'no-deep-images', 'disk-full', 'disk-error'],
+    },
+  ),
+  'images.readings': question('Which pages and channels the files of the images hold, and which are read.', {
+    input: z.strictObject({ project: projectId }),
+    output: readingsSeen,
+    failures: ['project-not-open'],
+  }),
+  'images.previewReading': question('Up to four of the images, of all or of a folder, as a reading would show them. Reads their files.', {
+    input: z.strictObject({ project: projectId, folder: path.optional(), reading: reading.nullable() }),
+    output: z.strictObject({ pictures: z.array(preview) }),
+    failures: ['project-not-open', 'disk-full', 'folder-read-only', 'decoder-died', 'stopped'],
+  }),
+  'images.setReading': change(
+    'Reads other pages or channels of the files of all images, or of those in a folder and its subfolders; null reads the first page, as the file says. Setting one for all replaces those of folders. Answers at once with a job, which reads the files; then one action changes the images, and results become stale.',
+    {
+      input: z.strictObject({ project: projectId, folder: path.optional(), reading: reading.nullable() }),
+      output: z.strictObject({ job: jobId }),
+      failures: ['project-not-open'],
     },
   ),
   'images.tree': question('What the folders below a folder, or below several, may mean: class, date, a given split. Reads names only.', {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { labelImport } from './annotations.ts';
-import { filesFound, importReport } from './images.ts';
+import { filesFound, importReport, readingReport } from './images.ts';
 import { labelsExportReport } from './labels.ts';
 import { packReport, unpackReport } from './projects.ts';
 import { ranking, rankingTrial } from './rankings.ts';
@@ -67,6 +67,7 @@ export const jobKinds = {
   import: declared({ lane: 'pictures', report: importReport, stages: ['scanning', 'reading'] }),
   'import-labels': declared({ lane: 'pictures', report: labelImport, stages: ['reading-labels', 'labelling'] }),
   'find-files': declared({ lane: 'pictures', report: filesFound, stages: ['scanning', 'looking'] }),
+  reading: declared({ lane: 'pictures', report: readingReport, stages: ['reading'] }),
   pack: declared({ lane: 'pictures', report: packReport, stages: ['writing'] }),
   unpack: declared({ lane: 'pictures', report: unpackReport, stages: ['writing'] }),
   train: declared({

@@ -48,6 +48,8 @@ export const pendingAction = z.strictObject({
     'bring-back',
     'window',
     'folder-window',
+    'reading',
+    'folder-reading',
     'keep',
     'test-set-draw',
   ]),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { answers, armNames, reasons } from '../domain/report/transfer-benefit.ts';
 import { change, failureSchema, nothing, question } from './declare.ts';
-import { contentHash, folderWindows, interval, jobId, path, projectId, seed, tableForm, time } from './values.ts';
+import { contentHash, folderWindows, interval, jobId, path, pictureReadings, projectId, seed, tableForm, time } from './values.ts';
 
 const armName = z.enum(armNames);
 export type { ArmName } from '../domain/report/transfer-benefit.ts';
@@ -72,6 +72,8 @@ export const reportSummary = z.strictObject({
   testImagesSeen: z.int(),
   /** The windows of images of more than 8 bits in certain folders; the others had one window, or each its own. */
   folderWindows,
+  /** The pages and channels of files that it read. */
+  readings: pictureReadings,
   arms: z.array(arm),
   /** How long training the source's architecture from scratch at every size would have taken, where it was left out. */
   scratchLeftOut: z.strictObject({ seconds: z.number() }).nullable(),

@@ -11,6 +11,7 @@ import {
   interval,
   jobId,
   method,
+  pictureReadings,
   projectId,
   runId,
   time,
@@ -185,6 +186,8 @@ const evaluation = z.strictObject({
   nearDuplicates: nearDuplicates.nullable(),
   /** The windows of images of more than 8 bits in certain folders; the others had one window, or each its own. */
   folderWindows,
+  /** The pages and channels of files that it read. */
+  readings: pictureReadings,
 });
 export type Evaluation = z.infer<typeof evaluation>;
 

@@ -81,5 +81,19 @@ export const seed = z
 /** For samples of more than 8 bits: `low` and below are shown black, `high` and above white, in the units of the file. */
 export const pictureWindow = z.strictObject({ low: z.number(), high: z.number() });
 
+const channel = z.int().positive();
+
+/** See Reading. */
+export const reading = z.strictObject({
+  pages: z.union([z.enum(['first', 'middle', 'brightest', 'maximum']), z.int().positive()]),
+  channels: z.union([z.tuple([channel]).readonly(), z.tuple([channel, channel, channel]).readonly()]).nullable(),
+});
+
+/** See PictureReadings. */
+export const pictureReadings = z.strictObject({
+  reading: reading.nullable(),
+  folders: z.array(z.strictObject({ folder: z.string(), reading: reading.nullable() })),
+});
+
 /** See FolderWindow. */
 export const folderWindows = z.array(z.strictObject({ folder: z.string(), window: pictureWindow.nullable() }));

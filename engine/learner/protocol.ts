@@ -14,7 +14,7 @@ import type {
 import type { Failure } from '../domain/failure.ts';
 import type { ClassId, ContentHash, ImageId, RunId } from '../domain/ids.ts';
 import type { PictureWindows } from '../domain/models/folder-windows.ts';
-import type { ThroughWindow } from '../domain/models/picture-window.ts';
+import type { ThroughLook } from '../domain/models/look.ts';
 import type { TrainingPace } from '../domain/report/report-time.ts';
 import type { CompareJob, CompareOutcome, ReportPoint } from './compare-protocol.ts';
 import type { RankJob, RankOutcome } from './rank-protocol.ts';
@@ -30,7 +30,7 @@ export interface LearnerImage {
   readonly id: ImageId;
   readonly hash: ContentHash;
   readonly view: string;
-  readonly through?: ThroughWindow;
+  readonly through?: ThroughLook;
 }
 export interface LabelledImage extends LearnerImage {
   readonly class: ClassId;

@@ -1,7 +1,7 @@
 import type { Failure } from '../domain/failure.ts';
 import type { ClassId, ContentHash, ImageId } from '../domain/ids.ts';
 import type { CandidateFacts, RankedImage, RankingData, RankingFigures } from '../domain/ranking/ranking-data.ts';
-import type { ThroughWindow } from '../domain/models/picture-window.ts';
+import type { ThroughLook } from '../domain/models/look.ts';
 
 /** Ranks source models on labelled images, none of them a test image. */
 export interface RankJob {
@@ -22,7 +22,7 @@ export interface RankCandidate extends CandidateFacts {
 export interface RankJobImage extends RankedImage<ImageId, ClassId> {
   readonly hash: ContentHash;
   readonly view: string;
-  readonly through?: ThroughWindow;
+  readonly through?: ThroughLook;
 }
 
 export interface RankOutcome {

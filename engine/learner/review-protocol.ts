@@ -1,5 +1,5 @@
 import type { ClassId, ContentHash, ImageId } from '../domain/ids.ts';
-import type { ThroughWindow } from '../domain/models/picture-window.ts';
+import type { ThroughLook } from '../domain/models/look.ts';
 import type { FindingKind, LabelInDoubt } from '../domain/review/findings.ts';
 import type { ClassShare } from '../domain/review/class-needs.ts';
 import type { GroupEffect } from '../domain/review/group-effect.ts';
@@ -24,7 +24,7 @@ export interface ReviewedImage {
   readonly id: ImageId;
   readonly hash: ContentHash;
   readonly view: string;
-  readonly through?: ThroughWindow;
+  readonly through?: ThroughLook;
   /** The label to check; null for an image without one, or whose label is not to be checked. */
   readonly class: ClassId | null;
   /** What it shares with others: specimen, site or photograph, or near-duplicates by hash; null for an image in no group. */

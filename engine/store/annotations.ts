@@ -11,10 +11,11 @@ export type Step = 'do' | 'undo' | 'redo';
 
 /**
  * Properties of an image that can be annotated: its class, its part of the split, its group of related images, its exclusion from
- * training, its removal from the project, the window for its samples (JSON `[low, high]`), what was found about it and kept as it is, its site, when it was taken
+ * training, its removal from the project, the window for its samples (JSON `[low, high]`), its reading (JSON `[pages, channels]`), what was found about it and kept as it is, its site, when it was taken
  * (milliseconds since 1970) and its tags (JSON). `class` is about a class itself rather than an image.
  */
-type AnnotationKind = 'label' | 'split' | 'group' | 'exclusion' | 'removal' | 'window' | 'kept' | 'site' | 'taken' | 'tags' | 'class';
+type AnnotationKind =
+  'label' | 'split' | 'group' | 'exclusion' | 'removal' | 'window' | 'reading' | 'kept' | 'site' | 'taken' | 'tags' | 'class';
 export type ImageAnnotationKind = Exclude<AnnotationKind, 'class'>;
 
 /** A statement that holds from now on. A label gives a class, everything else a value; null removes it. */
@@ -168,6 +169,7 @@ const nowIn: Readonly<Record<ImageAnnotationKind, { readonly column: string; rea
   exclusion: { column: 'excluded', from: 3 },
   removal: { column: 'removed', from: 3 },
   window: { column: 'shown_window', from: 3 },
+  reading: { column: 'reading', from: 3 },
   kept: { column: 'kept', from: 3 },
   site: { column: 'site', from: 3 },
   taken: { column: 'taken_at', from: 3 },

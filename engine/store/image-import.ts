@@ -6,6 +6,7 @@ import { classNameKey } from '../domain/labels/class-names.ts';
 import type { ClassId, ContentHash, ImageId } from '../domain/ids.ts';
 import type { StatedFacts } from '../domain/labels/stated-facts.ts';
 import type { PictureWindow } from '../domain/models/picture-window.ts';
+import { readingText, type Planes, type Reading } from '../domain/models/reading.ts';
 import type { ActionLog } from './action-log.ts';
 import { factStatements } from './fact-statements.ts';
 import type { ActionId, AnnotationLog, Statement, Who } from './annotations.ts';
@@ -14,6 +15,7 @@ import type { ClassTable } from './classes.ts';
 import type { Connection } from './connection.ts';
 import type { ImageFiles } from './image-files.ts';
 import { photographId, regionText, type Photograph } from './photographs.ts';
+import { planesText } from './picture-readings.ts';
 import { windowText } from './picture-windows.ts';
 
 /** A decoded file, ready to be added. */
@@ -35,6 +37,10 @@ export interface ImportedImage {
   readonly tone: PictureWindow | null;
   /** The window chosen for new images with a tone; null for their own. */
   readonly window?: PictureWindow | null;
+  /** Absent if the file was not decoded. */
+  readonly planes?: Planes;
+  /** The part of the reading chosen for new images that applies; null for none. */
+  readonly reading?: Reading | null;
   /** Perceptual hash: 64 bits as 16 hexadecimal digits, equal or close for images that look alike. */
   readonly fingerprint: string | null;
   /** Absent if the file was not read. */
@@ -137,8 +143,8 @@ export class ImageImport {
     const name = record.cut?.name ?? basename(record.origin ?? record.path);
     const { added } = this.#connection.run(
       `INSERT INTO images (hash, name, name_fold, name_sort, width, height, format, bytes, bit_depth, frames, tone_low, tone_high,
-         fingerprint, pixels, added_at, photograph, cut, box, taken_at, camera, capture_read)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         fingerprint, pixels, added_at, photograph, cut, box, taken_at, camera, capture_read, planes)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       [
         record.hash,
         name,
@@ -161,16 +167,14 @@ export class ImageImport {
         record.capture?.takenAt ?? null,
         record.capture?.camera ?? null,
         record.capture === undefined ? 0 : 1,
+        record.planes ? planesText(record.planes) : null,
       ],
     );
     const image = added as ImageId;
     // Properties of the file, not decisions: undoing the labels of the import keeps them.
-    if (record.tone && record.window)
-      this.#annotations.record(null, 'do', [{ kind: 'window', image, value: windowText(record.window) }], {
-        ...this.#options,
-        how: 'imported',
-      });
     const stated: Statement[] = [
+      ...(record.tone && record.window ? [{ kind: 'window', image, value: windowText(record.window) } as const] : []),
+      ...(record.reading ? [{ kind: 'reading', image, value: readingText(record.reading) } as const] : []),
       ...(record.group === null ? [] : [{ kind: 'group', image, value: record.group } as const]),
       ...(record.facts ? factStatements(image, record.facts, (record.capture?.takenAt ?? null) !== null) : []),
     ];

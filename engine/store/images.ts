@@ -5,7 +5,8 @@ import type { Capture } from '../domain/labels/capture.ts';
 import type { GroupableImage } from '../domain/labels/group-rules.ts';
 import type { FiledImage } from '../domain/review/folder-fact.ts';
 import type { PictureFacts } from '../domain/review/shortcuts.ts';
-import type { PictureWindow } from '../domain/models/picture-window.ts';
+import type { Look } from '../domain/models/look.ts';
+import { readingFrom } from '../domain/models/reading.ts';
 import type { Split } from '../domain/labels/split.ts';
 import type { ActionLog } from './action-log.ts';
 import type { AnnotationLog, Statement, Who } from './annotations.ts';
@@ -19,22 +20,22 @@ import { ImageFiles, type ImageFile, type KnownFile } from './image-files.ts';
 import { ImageImport, type ImportedImage, type ImportOptions, type ImportVerdict } from './image-import.ts';
 import { labelSheet, tagsOf, type SheetRow } from './label-sheet.ts';
 import { cutColumns, cutOf, joinPhotograph, type CutRow } from './photographs.ts';
+import { planesFrom } from './picture-readings.ts';
 import { windowOf } from './picture-windows.ts';
 import { imageQuery, isUsed, type ImageOrder, type ImageQuery } from './image-query.ts';
 
 /** What training needs to know about a labelled image. */
-export interface LabelledRow {
+export interface LabelledRow extends Look {
   readonly id: ImageId;
   readonly hash: ContentHash;
-  readonly window: PictureWindow | null;
   readonly class: ClassId;
   readonly split: Split | null;
   readonly group: string | null;
   /** See Capture. */
   readonly takenAt: number | null;
 }
-/** An image with the window chosen for its samples, on which its picture and features depend. */
-export type ImageContent = Pick<LabelledRow, 'id' | 'hash' | 'window'>;
+/** An image with its look, on which its picture and features depend. */
+export type ImageContent = Pick<LabelledRow, 'id' | 'hash' | 'window' | 'reading'>;
 /** What a map shows of an image. */
 export interface MappedRow extends Omit<LabelledRow, 'class' | 'takenAt'> {
   readonly class: ClassId | null;
@@ -58,6 +59,7 @@ interface SummaryRow {
   excluded: string | null;
   removed: string | null;
   shown_window: string | null;
+  reading: string | null;
   predicted?: ClassId | null;
   probability?: number | null;
 }
@@ -68,6 +70,7 @@ interface DetailRow extends SummaryRow, CutRow {
   frames: number;
   tone_low: number | null;
   tone_high: number | null;
+  planes: string | null;
   group_name: string | null;
   added_at: number;
   taken_at: number | null;
@@ -76,8 +79,16 @@ interface DetailRow extends SummaryRow, CutRow {
   tags: string | null;
 }
 
+/** A row as it is stored: its look as text. */
+type Kept<T extends Look> = Omit<T, keyof Look> & { readonly [K in keyof Look]: string | null };
+const withLook = <T extends Kept<Look>>(row: T): Omit<T, keyof Look> & Look => ({
+  ...row,
+  window: windowOf(row.window),
+  reading: readingFrom(row.reading),
+});
+
 const summaryColumns =
-  'i.id, i.name, i.hash, i.width, i.height, i.class, i.split, i.contested, i.missing, i.excluded, i.removed, i.shown_window';
+  'i.id, i.name, i.hash, i.width, i.height, i.class, i.split, i.contested, i.missing, i.excluded, i.removed, i.shown_window, i.reading';
 
 /** The images of a project: one per content, with all files that hold it. */
 export class ImageTable {
@@ -160,7 +171,7 @@ export class ImageTable {
   /** Everything known about one image. Errors: `image-not-found`. */
   get(image: ImageId): ImageDetail {
     const row = this.#connection.get<DetailRow>(
-      `SELECT ${summaryColumns}, i.format, i.bytes, i.bit_depth, i.frames, i.tone_low, i.tone_high, i.group_name, i.added_at, i.taken_at, i.camera, i.site, i.tags, ${cutColumns}
+      `SELECT ${summaryColumns}, i.format, i.bytes, i.bit_depth, i.frames, i.tone_low, i.tone_high, i.planes, i.group_name, i.added_at, i.taken_at, i.camera, i.site, i.tags, ${cutColumns}
        FROM images AS i ${joinPhotograph} WHERE i.id = ?`,
       [image],
     );
@@ -174,6 +185,7 @@ export class ImageTable {
       bytes: row.bytes,
       bitDepth: row.bit_depth,
       frames: row.frames,
+      planes: planesFrom(row.planes),
       tone: row.tone_low === null || row.tone_high === null ? null : { low: row.tone_low, high: row.tone_high },
       group: row.group_name,
       addedAt: row.added_at,
@@ -204,32 +216,32 @@ export class ImageTable {
   /** What is needed to find the features of images, in this order; those that are not in the project are missing. */
   contents(images: readonly ImageId[]): ImageContent[] {
     return this.#connection
-      .all<Omit<ImageContent, 'window'> & { window: string | null }>(
-        `SELECT i.id, i.hash, i.shown_window AS window FROM json_each(?) AS asked JOIN images AS i ON i.id = asked.value ORDER BY asked.key`,
+      .all<Kept<ImageContent>>(
+        `SELECT i.id, i.hash, i.shown_window AS window, i.reading FROM json_each(?) AS asked JOIN images AS i ON i.id = asked.value ORDER BY asked.key`,
         [JSON.stringify(images)],
       )
-      .map((row) => ({ ...row, window: windowOf(row.window) }));
+      .map(withLook);
   }
 
   /** What a map shows of every image that is not removed, in the order in which they were added. */
   toMap(): MappedRow[] {
     return this.#connection
-      .all<Omit<MappedRow, 'window'> & { window: string | null }>(
-        'SELECT id, hash, shown_window AS window, class, split, group_name AS "group" FROM images WHERE removed IS NULL ORDER BY id',
+      .all<Kept<MappedRow>>(
+        'SELECT id, hash, shown_window AS window, reading, class, split, group_name AS "group" FROM images WHERE removed IS NULL ORDER BY id',
       )
-      .map((row) => ({ ...row, window: windowOf(row.window) }));
+      .map(withLook);
   }
 
   /** What a review needs of every image that is neither excluded nor removed, in the order in which they were added. */
   toReview(): ReviewedRow[] {
     return this.#connection
-      .all<Omit<ReviewedRow, 'window' | 'isLabelledByFolder'> & { window: string | null; isLabelledByFolder: number }>(
-        `SELECT i.id, i.hash, i.shown_window AS window, i.class, i.split, i.group_name AS "group", i.fingerprint, i.width, i.height, i.bytes, i.format,
+      .all<Omit<Kept<ReviewedRow>, 'isLabelledByFolder'> & { isLabelledByFolder: number }>(
+        `SELECT i.id, i.hash, i.shown_window AS window, i.reading, i.class, i.split, i.group_name AS "group", i.fingerprint, i.width, i.height, i.bytes, i.format,
            i.bit_depth AS "bitDepth", i.taken_at AS "takenAt", i.camera, ${firstPath} AS path,
            i.class IS NOT NULL AND ${labelledBy} = 'folder' AS "isLabelledByFolder"
          FROM images i ${joinFirstFile} WHERE i.excluded IS NULL AND i.removed IS NULL ORDER BY i.id`,
       )
-      .map((row) => ({ ...row, window: windowOf(row.window), isLabelledByFolder: row.isLabelledByFolder === 1 }));
+      .map((row) => ({ ...withLook(row), isLabelledByFolder: row.isLabelledByFolder === 1 }));
   }
 
   /** What grouping needs of every image that is not removed, in the order in which they were added. */
@@ -352,10 +364,10 @@ export class ImageTable {
   /** All labelled images that are neither excluded nor removed, in the order in which they were added. */
   labelled(): LabelledRow[] {
     return this.#connection
-      .all<Omit<LabelledRow, 'window'> & { window: string | null }>(
-        `SELECT id, hash, shown_window AS window, class, split, group_name AS "group", taken_at AS "takenAt" FROM images WHERE ${isUsed} ORDER BY id`,
+      .all<Kept<LabelledRow>>(
+        `SELECT id, hash, shown_window AS window, reading, class, split, group_name AS "group", taken_at AS "takenAt" FROM images WHERE ${isUsed} ORDER BY id`,
       )
-      .map((row) => ({ ...row, window: windowOf(row.window) }));
+      .map(withLook);
   }
 
   /** What is said about every image, in the order in which they were added. */
@@ -410,6 +422,7 @@ function asSummary(row: SummaryRow): ImageSummary {
     excluded: row.excluded !== null,
     removed: row.removed !== null,
     window: windowOf(row.shown_window),
+    reading: readingFrom(row.reading),
     prediction: predicted === null || probability === null ? null : { class: predicted, probability },
   };
 }

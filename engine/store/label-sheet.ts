@@ -1,6 +1,7 @@
 import { isAbsolute, join } from 'node:path';
 import type { ClassId, ContentHash, ImageId } from '../domain/ids.ts';
-import type { PictureWindow } from '../domain/models/picture-window.ts';
+import type { Look } from '../domain/models/look.ts';
+import { readingFrom } from '../domain/models/reading.ts';
 import type { Split } from '../domain/labels/split.ts';
 import type { Connection } from './connection.ts';
 import { firstPath, joinFirstFile } from './first-file.ts';
@@ -8,14 +9,12 @@ import { windowOf } from './picture-windows.ts';
 import { cutColumns, cutOf, joinPhotograph, type Cut, type CutRow } from './photographs.ts';
 
 /** What a project says about one image. */
-export interface SheetRow {
+export interface SheetRow extends Look {
   readonly id: ImageId;
   /** The path it was imported from; that of the original if it was copied into the project, and that of its photograph if it was cut out. */
   readonly path: string;
   readonly name: string;
   readonly cut: Cut | null;
-  /** The window chosen for it; null for its own, and for images of up to 8 bits. */
-  readonly window: PictureWindow | null;
   readonly hash: ContentHash;
   readonly width: number;
   readonly height: number;
@@ -35,8 +34,9 @@ export interface SheetRow {
   readonly labelled: { readonly by: string; readonly at: number } | null;
 }
 
-interface Row extends CutRow, Omit<SheetRow, 'cut' | 'window' | 'tags' | 'excluded' | 'conflict' | 'labelled'> {
+interface Row extends CutRow, Omit<SheetRow, 'cut' | 'window' | 'reading' | 'tags' | 'excluded' | 'conflict' | 'labelled'> {
   readonly window: string | null;
+  readonly reading: string | null;
   readonly tags: string | null;
   readonly excluded: string | null;
   readonly contested: number;
@@ -51,7 +51,7 @@ export const tagsOf = (column: string | null): string[] => (column === null ? []
 export function labelSheet(connection: Connection, projectFolder: string): SheetRow[] {
   return connection
     .all<Row>(
-      `SELECT i.id, i.name, i.hash, i.width, i.height, i.format, i.bytes, i.class, i.split, i.group_name AS "group", i.excluded, i.contested, i.shown_window AS window, i.site, i.taken_at AS "takenAt", i.tags,
+      `SELECT i.id, i.name, i.hash, i.width, i.height, i.format, i.bytes, i.class, i.split, i.group_name AS "group", i.excluded, i.contested, i.shown_window AS window, i.reading, i.site, i.taken_at AS "takenAt", i.tags,
          ${cutColumns}, ${firstPath} AS path, said.by, said.at
        FROM images i
        ${joinPhotograph}
@@ -66,6 +66,7 @@ export function labelSheet(connection: Connection, projectFolder: string): Sheet
         cut: cutOf({ cut, box, photograph_hash, photograph_width, photograph_height }),
         path: isAbsolute(row.path) ? row.path : join(projectFolder, row.path),
         window: windowOf(row.window),
+        reading: readingFrom(row.reading),
         tags: tagsOf(tags),
         excluded: excluded !== null,
         conflict: contested === 1 && row.class === null,

@@ -76,8 +76,13 @@ export class WindowTable {
   /** The window that some windows give an image; null for its own, and for one of up to 8 bits. */
   windowIn(windows: PictureWindows, { id, tone }: { readonly id: ImageId; readonly tone: PictureWindow | null }): PictureWindow | null {
     if (tone === null || windows.folders.length === 0) return tone && windows.window;
-    const path = this.#connection.get<{ path: string }>(`${pathOfImage} WHERE i.id = ?`, [id])?.path ?? '';
-    return windowFor(windows, this.#absolute(path));
+    return windowFor(windows, this.pathOf(id));
+  }
+
+  /** The path of the first file of an image; for a copy made by the project, that of its original. */
+  pathOf(image: ImageId): string {
+    const path = this.#connection.get<{ path: string }>(`${pathOfImage} WHERE i.id = ?`, [image])?.path ?? '';
+    return this.#absolute(path);
   }
 
   #absolute(path: string): string {

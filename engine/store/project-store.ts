@@ -19,6 +19,7 @@ import { createProjectDatabase, openProjectDatabase, type ProjectDatabase } from
 import { ProjectFolder } from './project-folder.ts';
 import { ProjectLock } from './project-lock.ts';
 import { RefusalTable } from './refusals.ts';
+import { ReadingTable } from './picture-readings.ts';
 import { WindowTable } from './picture-windows.ts';
 import { NamedViewTable } from './named-views.ts';
 import { RankingTable } from './rankings.ts';
@@ -48,6 +49,7 @@ export class ProjectStore {
   readonly views: NamedViewTable;
   readonly jobs: KeptJobTable;
   readonly windows: WindowTable;
+  readonly readings: ReadingTable;
   /** Thumbnails by picture key; see engine/images/picture-key.ts. May be deleted while no project is open. */
   readonly thumbnails: BlobPacks;
   /** Those of a read-only project; null for any other. */
@@ -97,6 +99,7 @@ export class ProjectStore {
     this.images = new ImageTable({ connection, annotations, log, classes: this.classes, folder: places.path });
     this.contentFiles = new ContentFiles(connection, new ImageFiles(connection, places.path));
     this.windows = new WindowTable({ connection, annotations, log, folder: places.path });
+    this.readings = new ReadingTable({ connection, log, folder: places.path });
     this.refusals = new RefusalTable(connection);
     this.testSet = new TestSetLog({ connection, annotations, log });
     this.runs = new RunTable(connection, this.testSet);

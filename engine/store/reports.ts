@@ -1,4 +1,5 @@
 import type { Failure, ReportPlan, ReportSummary, RunSummary } from '../contract/index.ts';
+import type { PictureReadings } from '../domain/models/folder-readings.ts';
 import type { FolderWindow } from '../domain/models/folder-windows.ts';
 import { StudioError } from '../domain/failure.ts';
 import type { ClassId, ImageId } from '../domain/ids.ts';
@@ -26,6 +27,8 @@ export interface ReportFacts {
   readonly testImagesSeen: number;
   /** The windows of images of more than 8 bits in certain folders; folders are named shortly. */
   readonly folderWindows: FolderWindow[];
+  /** The pages and channels read. */
+  readonly readings: PictureReadings;
 }
 
 export interface StoredReport extends ReportFacts {
@@ -60,6 +63,7 @@ interface ReportRow {
   test_images: string;
   test_images_seen: number;
   folder_windows: string;
+  readings: string;
   result: string | null;
   stale: number;
   edition: number;
@@ -90,8 +94,8 @@ export class ReportTable {
 
   start(facts: ReportFacts): number {
     return this.#connection.run(
-      `INSERT INTO reports (state, edition, quick, source, cut, seed, started_at, data_version, software, classes, plan, train_images, test_images, test_images_seen, folder_windows)
-       VALUES ('running', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO reports (state, edition, quick, source, cut, seed, started_at, data_version, software, classes, plan, train_images, test_images, test_images_seen, folder_windows, readings)
+       VALUES ('running', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       [
         edition,
         facts.quick ? 1 : 0,
@@ -107,6 +111,7 @@ export class ReportTable {
         JSON.stringify(facts.testImages),
         facts.testImagesSeen,
         JSON.stringify(facts.folderWindows),
+        JSON.stringify(facts.readings),
       ],
     ).added;
   }
@@ -245,6 +250,7 @@ function asReport(row: ReportRow): StoredReport {
     testImages: JSON.parse(row.test_images) as ReportFacts['testImages'],
     testImagesSeen: row.test_images_seen,
     folderWindows: JSON.parse(row.folder_windows) as FolderWindow[],
+    readings: JSON.parse(row.readings) as PictureReadings,
     stale: row.stale === 1,
     earlier,
     figures:

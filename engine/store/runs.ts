@@ -3,7 +3,9 @@ import { StudioError } from '../domain/failure.ts';
 import type { ClassId, ContentHash, ImageId, RunId } from '../domain/ids.ts';
 import { wilsonInterval } from '../domain/statistics/intervals.ts';
 import type { FolderWindow, PictureWindows } from '../domain/models/folder-windows.ts';
+import type { FolderReading, PictureReadings } from '../domain/models/folder-readings.ts';
 import type { PictureWindow } from '../domain/models/picture-window.ts';
+import type { Reading } from '../domain/models/reading.ts';
 import type { Connection } from './connection.ts';
 import { staleSince, type TestSetLog } from './test-set.ts';
 
@@ -191,6 +193,12 @@ export class RunTable {
     return { window, folders: folderWindows };
   }
 
+  /** The pages and channels that a run read. Errors: `run-not-found`. */
+  readingsOf(run: RunId): PictureReadings {
+    const { reading = null, folderReadings = [] } = this.settings(run) as { reading?: Reading | null; folderReadings?: FolderReading[] };
+    return { reading, folders: folderReadings };
+  }
+
   /** Newest first. */
   list(): RunSummary[] {
     return this.#connection.all<RunRow>(`SELECT ${columns} FROM runs ORDER BY id DESC`).map(asSummary);
@@ -234,6 +242,7 @@ export class RunTable {
       software,
       nearDuplicates: (this.settings(run) as { nearDuplicates?: Evaluation['nearDuplicates'] }).nearDuplicates ?? null,
       folderWindows: this.windowsOf(run).folders,
+      readings: this.readingsOf(run),
     };
   }
 

@@ -16,6 +16,7 @@ import { exportSourceHandlers } from './sources/export-source.ts';
 import { HitRates } from './ranking/hit-rates.ts';
 import { importHandlers } from './images/import-images.ts';
 import { jobHandlers, JobQueue } from './studio/job-queue.ts';
+import { readingHandlers } from './images/picture-readings.ts';
 import { windowHandlers } from './images/picture-windows.ts';
 import { exportLabelsHandlers } from './labels/export/export-labels.ts';
 import { findFilesHandlers } from './images/find-files.ts';
@@ -144,6 +145,7 @@ export class Studio {
       ...importHandlers(parts),
       ...findFilesHandlers(parts),
       ...viewHandlers(this.#shelf),
+      ...readingHandlers(parts),
       ...windowHandlers(parts),
       ...labelHandlers(this.#shelf),
       ...groupHandlers(this.#shelf),

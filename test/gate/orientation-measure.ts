@@ -149,7 +149,9 @@ async function turned(count: number, playground: Playground, decodingWith = (poo
       root,
       tell,
       know: (windows) => {
-        byView = new Map(all.flatMap((one) => windows.map((window) => [basename(viewPath('', pictureKey(one.hash, window))), one])));
+        byView = new Map(
+          all.flatMap((one) => windows.map((window) => [basename(viewPath('', pictureKey(one.hash, { window, reading: null }))), one])),
+        );
       },
     });
   } finally {

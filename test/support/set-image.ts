@@ -8,6 +8,7 @@ export const setImage = (id: number, file: string, facts: Partial<SetImage> = {}
   file,
   cut: null,
   window: null,
+  reading: null,
   hash: hashOf(file),
   width: 640,
   height: 480,

@@ -131,6 +131,10 @@ export const commandTable: Readonly<Record<CommandName, CommandSpec>> = {
   similar: { takes: [project, { shown: '<image>' }, { shown: '[<image>]', several: true }], options: { most: 'N', source: 'ID' } },
   groups: { takes: [project, { shown: '[parts|time|none]' }, { shown: '[<value>]' }], options: { preview: true } },
   brightness: { takes: [project, { shown: '[own|shared|<low> <high>]', several: true }], options: { folder: '<name>', histogram: true } },
+  pages: {
+    takes: [project, { shown: '[first|middle|brightest|maximum|<number>]' }],
+    options: { channels: 'file|N|R,G,B', folder: '<name>' },
+  },
   cache: { takes: [project, { shown: '[empty]' }] },
   restore: { takes: [project, { shown: '[<backup>]' }] },
   pack: { takes: [project], options: { out: '<file>', images: true }, needed: ['out'] },

@@ -1,4 +1,4 @@
-import { contentOf } from '../../domain/models/picture-window.ts';
+import { contentOf } from '../../domain/models/look.ts';
 import type { BaselineScore } from '../../contract/index.ts';
 import { headProbabilities } from '../head/head-probabilities.ts';
 import type { SourceOnDisk } from '../../models/library/source-models.ts';

@@ -1,7 +1,7 @@
 import type { BaselineScore, Lineage, Score, Tuning, Variation } from '../../contract/index.ts';
 import type { ClassId, ContentHash, RunId } from '../../domain/ids.ts';
 import type { LinearHead } from '../../domain/models/linear-head.ts';
-import type { ThroughWindow } from '../../domain/models/picture-window.ts';
+import type { ThroughLook } from '../../domain/models/look.ts';
 import type { SourceOnDisk } from '../../models/library/source-models.ts';
 import type { HeadJob } from '../head/train-head.ts';
 import type { ValidationScore } from '../head/validation-score.ts';
@@ -20,7 +20,7 @@ export interface TuningRun extends HeadJob {
   readonly budgetSeconds: number | null;
   readonly images: readonly {
     readonly hash: ContentHash;
-    readonly through?: ThroughWindow;
+    readonly through?: ThroughLook;
     readonly class: ClassId;
     readonly split: 'train' | 'validation' | 'test';
   }[];

@@ -15,6 +15,7 @@ import { folderWindows } from './0014-folder-windows.ts';
 import { namedViews } from './0015-named-views.ts';
 import { removedImages } from './0016-removed-images.ts';
 import { comparedImages } from './0017-compared-images.ts';
+import { readings } from './0018-readings.ts';
 import type { Migration } from './migration.ts';
 
 /** All steps, oldest first. */
@@ -36,6 +37,7 @@ export const migrations: readonly Migration[] = inOrder([
   namedViews,
   removedImages,
   comparedImages,
+  readings,
 ]);
 
 /** The same steps, after making sure that they are numbered 1, 2, 3 ... without gap. */

@@ -110,6 +110,10 @@ const commands = {
     summary: 'show or set the brightness window of images with more than 8 bits',
     does: 'shows or sets the brightness window of images with more than 8 bits: one per image (`own`), one for all that fits (`shared`), or two values for black and white (negative values after `--`: `graft brightness ct -- -1000 400`). `--histogram` reads the samples of up to 24 images and shows how they are spread, and which values are left out or saturated. With `--folder`, a window is set for the images of one folder and its subfolders, by its name as listed; images of folders with different windows are trained on together. Setting a window changes what models see: runs become stale. It can be undone',
   },
+  pages: {
+    summary: 'show or choose which pages and channels of files are read',
+    does: 'shows or chooses what is read of files with several pages (slices, time points, frames) or channels: the `first` page, the `middle` one, the `brightest`, the `maximum` of all, or one by its number; with `--channels`, one channel in grey (`2`), three as red, green and blue (`4,1,2`), or as the `file` says. Files without the chosen page or channel are read as before. With `--folder`, it applies to the images of one folder and its subfolders. The files are read again; a stop changes nothing, and the next try goes on there. Runs become stale. It can be undone',
+  },
   cache: {
     summary: 'show the size of the cache, or empty it',
     does: 'shows how much emptying the cache of a project would free; `empty` deletes thumbnails, reduced copies of images and features, which are recreated from the images when needed, except what might not come out the same (`kept`: the file is missing, has changed or is a TIFF); labels, runs, models, backups and images are not affected; fails with `cache-in-use` while a task is running in the project',
@@ -204,6 +208,7 @@ const options = {
   recompute: 'recompute all figures and report differences',
   newest: 'test on the newest images',
   folder: 'only for images in this folder and its subfolders',
+  channels: 'which channels are read: as the file says, one in grey, or three as red, green and blue',
   histogram: 'read samples and show how they are spread',
   preview: 'show what would change, and change nothing',
   replace: 'replace an existing file once the new one is complete',

@@ -22,6 +22,7 @@ import { parts } from './parts.ts';
 import { projectFile } from './project-file.ts';
 import { projects } from './projects.ts';
 import { rankSources } from './rank-sources.ts';
+import { readings } from './readings.ts';
 import { refusals } from './refusals.ts';
 import { report, verdictSentence } from './report.ts';
 import { restore } from './restore.ts';
@@ -67,6 +68,7 @@ export const en = {
   report,
   verdictSentence,
   failures,
+  readings,
   refusals,
   shell,
   machine,

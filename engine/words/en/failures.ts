@@ -271,6 +271,11 @@ export const failures: Readonly<Record<FailureCode, Words>> = {
     safe: labelsSafe,
     next: 'Choose one window for all images, one per image, or one for each folder under "Brightness" on the Images screen.',
   }),
+  'readings-differ': (f) => ({
+    what: `The files of ${fact(f, 'images', 'some')} labelled images could not be read when pages and channels were last chosen, so they differ from the others.`,
+    safe: labelsSafe,
+    next: 'Find the files, then apply the choice again under "Pages and channels" on the Images screen, or exclude these images from training.',
+  }),
   'no-deep-images': () => ({
     what: 'This project has no images with more than 8 bits.',
     safe: projectSafe,

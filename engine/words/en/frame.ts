@@ -87,6 +87,7 @@ export const frame = {
       predict: 'Predicting',
       'add-source': 'Adding source model',
       rank: 'Ranking source models',
+      reading: 'Reading pages and channels',
       review: 'Reviewing images',
       features: 'Computing features',
       map: 'Drawing the map',

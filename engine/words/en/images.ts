@@ -1,5 +1,7 @@
 import type { ImageDetail, ImageFilter, ImportReport, Output, Split, WindowsSeen } from '../../contract/index.ts';
 import type { PictureWindow } from '../../domain/models/picture-window.ts';
+import { readingFrom } from '../../domain/models/reading.ts';
+import { readings } from './readings.ts';
 import { count, countImages, formatClockTime, formatDuration, formatMonth, formatNumber, percent, sample } from './figures.ts';
 
 type Histogram = NonNullable<Output<'images.histogram'>['histogram']>;
@@ -14,6 +16,7 @@ export const images = {
   total: (shown: number, all: number) => (shown === all ? countImages(all) : `${formatNumber(shown)} of ${countImages(all)}`),
   import: 'Import images',
   labelFiles: 'Import or export labels',
+  looks: 'How files are shown: brightness, pages and channels',
   lastReport: 'Last import',
   order: {
     title: 'Sort by',
@@ -205,9 +208,10 @@ export const images = {
     copyOf: (of: string) => `copy of ${of}`,
     severalFrames: (files: number) => `${count(files, 'file contains', 'files contain')} several frames or pages`,
     severalFramesWhy:
-      'Graft uses only the first frame or page of each file. To use the others, save them as separate files and import those.',
+      'Graft uses only the first frame or page of each file. You can choose another one, or a maximum of all, under "Pages and channels".',
     furtherBands: (files: number) => `${count(files, 'file contains', 'files contain')} extra bands`,
-    furtherBandsWhy: 'Graft uses the first three bands as red, green and blue, or the first band of two. The other bands are ignored.',
+    furtherBandsWhy:
+      'Graft uses the first three bands as red, green and blue, or the first band of two. The other bands are ignored. You can choose others under "Pages and channels".',
     window: ({ images, low, high }: NonNullable<ImportReport['window']>) =>
       `All ${countImages(images)} with more than 8 bits seem to come from one instrument, so they share one brightness window: black at ${sample(low)}, white at ${sample(high)}. This keeps absolute brightness. You can change it under "Brightness".`,
     bandsOf: (bands: number) => `${count(bands, 'band', 'bands')} ignored`,
@@ -313,6 +317,7 @@ export const images = {
     format: 'Format',
     split: 'Used for',
     group: 'Group',
+    reading: 'Reads',
     tone: 'Brightness',
     taken: 'Taken',
     camera: 'Camera',
@@ -379,6 +384,8 @@ export const images = {
           return value === null
             ? 'its own brightness window'
             : `brightness window ${(JSON.parse(value) as number[]).map(sample).join(' to ')}`;
+        case 'reading':
+          return readings.phrase(readingFrom(value));
       }
     },
     historyEntry: (what: string, by: string) => (by === '' ? what : `${what}, by ${by}`),

@@ -1,5 +1,7 @@
 import type { PendingAction } from '../../contract/index.ts';
+import { readingFrom } from '../../domain/models/reading.ts';
 import { count, countImages, formatNumber, percent, sample } from './figures.ts';
+import { readings } from './readings.ts';
 import { studioAway } from './studio-away.ts';
 
 /** What an action did, as a phrase after "Undo" or "Redo". `detail` is a class name, or two separated by an arrow. */
@@ -41,6 +43,12 @@ function actionPhrase({ kind, images, detail }: PendingAction): string {
       const [folder, ...ends] = JSON.parse(detail) as [string, ...number[]];
       const those = `${countImages(images)} in ${folder.split(/[/\\]/).at(-1)}`;
       return ends.length > 0 ? `showing ${those} from ${ends.map(sample).join(' to ')}` : `giving ${those} their own brightness windows`;
+    }
+    case 'reading':
+      return `reading ${countImages(images)} otherwise (${readings.phrase(readingFrom(detail || null))})`;
+    case 'folder-reading': {
+      const [folder, text] = JSON.parse(detail) as [string, string];
+      return `reading ${countImages(images)} in ${folder.split(/[/\\]/).at(-1)} otherwise (${readings.phrase(readingFrom(text || null))})`;
     }
     case 'keep':
       return `keeping ${countImages(images)} as ${images === 1 ? 'it is' : 'they are'}`;

@@ -305,6 +305,7 @@ export const report = {
     at: 'Started',
     project: 'Project',
     dataVersion: 'Dataset version',
+    pages: 'Pages and channels',
     windows: 'Brightness windows',
     classes: 'Classes',
     source: 'Source model',

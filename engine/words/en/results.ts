@@ -156,6 +156,7 @@ export const results = {
           : nearDuplicates(found),
     testText: (train: number, validation: number, test: number) =>
       `${countImages(train)} for training, ${countImages(validation)} for validation, ${countImages(test)} for the test, used once`,
+    pages: 'Pages and channels',
     windows: 'Brightness windows',
     dataVersion: 'Dataset version',
     source: 'Source model',

@@ -1,6 +1,7 @@
 import { autoReasons } from './auto-reasons.ts';
 import { aboutDuration, count, countImages, countWeights, decimals, formatDuration, formatNumber, listed, percent } from './figures.ts';
 import { nearDuplicates } from './near-duplicates.ts';
+import { readings } from './readings.ts';
 
 const isOrAre = (count: number): string => (count === 1 ? 'is' : 'are');
 
@@ -97,6 +98,7 @@ export const train = {
     missing: (f: { images: number }) => `The ${f.images === 1 ? 'file' : 'files'} of ${countImages(f.images)} cannot be found.`,
     'windows-differ': (f: { images: number }) =>
       `The ${countImages(f.images)} with more than 8 bits use different brightness windows. Choose one setting for all of them, or a window for each folder.`,
+    'readings-differ': (f: { images: number }) => readings.differ(f.images),
     'windows-by-folder': (f: { images: number; windows: number }) =>
       `Brightness is set by folder (${countImages(f.images)} with more than 8 bits, ${count(f.windows, 'window', 'windows')}). Folders are trained on together.`,
     'windows-by-class': (f: { images: number }) =>
@@ -107,6 +109,7 @@ export const train = {
       `Your classes differ in brightness (${countImages(f.images)} with more than 8 bits), so a model may rely on brightness alone. If the difference is only due to exposure, use one window per image.`,
     links: {
       brightness: 'Go to Brightness',
+      pages: 'Go to Pages and channels',
       import: 'Import images',
       label: 'Label images',
       conflicts: 'Review conflicts',

@@ -4,7 +4,7 @@ import type { Refusal } from '../../domain/failure.ts';
 import { classNameKey } from '../../domain/labels/class-names.ts';
 import type { CutRegion, CutRules, Size } from '../../domain/labels/cut-region.ts';
 import type { LeftReason } from '../../domain/labels/lost-labels.ts';
-import type { PictureWindow } from '../../domain/models/picture-window.ts';
+import type { Look } from '../../domain/models/look.ts';
 import type { Blob } from '../../files/blob-packs.ts';
 import type { DecodePool } from '../../images/pool.ts';
 import type { Made } from '../../images/prepared.ts';
@@ -16,9 +16,8 @@ export type Picture = Omit<ImportedImage, 'path' | 'origin' | 'group' | 'facts'>
   readonly series: string | null;
 };
 
-interface CutWish {
+interface CutWish extends Look {
   readonly cache: string;
-  readonly window: PictureWindow | null;
   readonly boxes: readonly BoxToCut[];
   readonly rules: CutRules;
 }

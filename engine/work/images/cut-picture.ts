@@ -1,5 +1,5 @@
 import type { LeftOutReason } from '../../domain/labels/label-export.ts';
-import type { PictureWindow } from '../../domain/models/picture-window.ts';
+import type { Look } from '../../domain/models/look.ts';
 import type { DecodePool } from '../../images/pool.ts';
 import type { Cut } from '../../store/photographs.ts';
 
@@ -12,11 +12,11 @@ type Missing = Extract<LeftOutReason, `file-${string}`>;
 export async function cutPicture(
   pool: Pick<DecodePool, 'saveCut'>,
   files: readonly string[],
-  { cut, window, target }: { readonly cut: Cut; readonly window: PictureWindow | null; readonly target: string },
+  { cut, window, reading, target }: Look & { readonly cut: Cut; readonly target: string },
 ): Promise<Missing | null> {
   let reason: Missing = 'file-missing';
   for (const file of files) {
-    const verdict = await pool.saveCut(file, { ofFile: cut.photograph.hash, region: cut.region, window, target });
+    const verdict = await pool.saveCut(file, { ofFile: cut.photograph.hash, region: cut.region, window, reading, target });
     if ('saved' in verdict) return null;
     if (verdict.refused.code === 'changed-while-reading') reason = 'file-changed';
     else if (verdict.refused.code !== 'vanished') reason = 'file-unreadable';

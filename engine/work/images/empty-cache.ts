@@ -29,7 +29,7 @@ type Pool = Pick<StudioParts['pool'], 'hash'>;
 
 /** Finds the files and thumbnails that can be recreated. Considers only names that Graft itself gives; all other files stay. */
 async function survey(pool: Pool, store: ProjectStore): Promise<Survey> {
-  const imageOf = imagesThroughWindows(store);
+  const imageOf = imagesByLook(store);
   const removable: RegularFile[] = [];
   const verdicts = new Map<ImageId | null, Promise<boolean>>();
   const keptImages = new Set<ImageId | null>();
@@ -58,17 +58,20 @@ async function survey(pool: Pool, store: ProjectStore): Promise<Survey> {
   return { removable, thumbnails, kept: { images: keptImages.size, bytes: keptBytes } };
 }
 
-/** Maps cache keys to images beyond 8 bits: one key for each brightness window that is in use or that a run was trained with. */
-function imagesThroughWindows(store: ProjectStore): Map<ContentHash, ImageId> {
+/** Maps cache keys to images: one for each window that is in use or that a run was trained with, and each reading that an image had. */
+function imagesByLook(store: ProjectStore): Map<ContentHash, ImageId> {
   const images = store.windows.images();
   const ofRuns = store.runs.list().flatMap(({ run }) => {
     const { window, folders } = store.runs.windowsOf(run);
     return [window, ...folders.map((one) => one.window)];
   });
-  const texts = new Set([...images.map(({ chosen }) => chosen), ...ofRuns].map(windowText));
+  const windows = [...new Set([null, ...images.map(({ chosen }) => chosen), ...ofRuns].map(windowText))].map(windowOf);
+  const readings = store.readings.ofImages();
   const found = new Map<ContentHash, ImageId>();
-  for (const window of [...texts].map(windowOf)) {
-    if (window !== null) for (const { id, hash } of images) found.set(pictureKey(hash, window), id);
+  for (const window of windows) {
+    if (window !== null) for (const { id, hash } of images) found.set(pictureKey(hash, { window, reading: null }), id);
+    for (const [id, { hash, readings: those }] of readings)
+      for (const reading of those) found.set(pictureKey(hash, { window, reading }), id);
   }
   return found;
 }

@@ -5,7 +5,9 @@ import { StudioError, type Refusal } from '../../domain/failure.ts';
 import type { LeftReason } from '../../domain/labels/lost-labels.ts';
 import type { ContentHash, ImageId } from '../../domain/ids.ts';
 import type { Split } from '../../domain/labels/split.ts';
-import { windowFor, type PictureWindows } from '../../domain/models/folder-windows.ts';
+import { readingFor } from '../../domain/models/folder-readings.ts';
+import { windowFor } from '../../domain/models/folder-windows.ts';
+import type { Look } from '../../domain/models/look.ts';
 import { Pace } from '../../domain/pace.ts';
 import type { Blob } from '../../files/blob-packs.ts';
 import type { DecodePool } from '../../images/pool.ts';
@@ -16,6 +18,7 @@ import { cutBoxes, thumbnailToKeep, type Picture } from './cut-boxes.ts';
 import { splitOfFolders } from './given-split.ts';
 import { listImport, type ImportList, type ImportRequest, type ListedFile } from './import-list.ts';
 import { SeriesMet } from './picture-windows.ts';
+import type { Looks } from './project-pictures.ts';
 import { ImportTally } from './import-tally.ts';
 
 export interface ImportOrder {
@@ -68,8 +71,8 @@ class FolderImport {
   /** The part of the split that its folders give each image; content found in several parts is held out. */
   readonly #given = new Map<ImageId, Split>();
   readonly #series: SeriesMet;
-  /** The brightness windows of new images beyond 8 bits. */
-  readonly #windows: PictureWindows;
+  /** What was chosen for how new files become pictures. */
+  readonly #looks: Looks;
   #batch: { readonly file: ListedFile; readonly picture: Picture }[] = [];
   #thumbnails: Blob[] = [];
   #refusals: RefusedFile[] = [];
@@ -80,7 +83,7 @@ class FolderImport {
     this.#order = order;
     this.#tally = new ImportTally(order.store);
     this.#series = new SeriesMet(order.store);
-    this.#windows = order.store.windows.set();
+    this.#looks = { windows: order.store.windows.set(), readings: order.store.readings.set() };
     this.#startedAt = order.now();
     this.#batchAt = this.#startedAt;
   }
@@ -145,14 +148,19 @@ class FolderImport {
     const { store, pool, request } = this.#order;
     const { className, boxes } = file;
     if (boxes && request.annotations) {
-      const wish = { cache: store.cacheFolder, window: windowFor(this.#windows, file.path), boxes, rules: request.annotations.cut };
+      const wish = { cache: store.cacheFolder, ...this.#lookOf(file.path), boxes, rules: request.annotations.cut };
       return { file, ...(await cutBoxes(pool, file.path, wish)) };
     }
     const known = await this.#unchanged(file);
     if (known) return { file, pictures: [{ ...known, className }], thumbnails: [], lost: [] };
-    const verdict = await pool.prepare(file.path, { cache: store.cacheFolder, window: windowFor(this.#windows, file.path) });
+    const verdict = await pool.prepare(file.path, { cache: store.cacheFolder, ...this.#lookOf(file.path) });
     if ('refused' in verdict) return { file, refused: verdict.refused };
     return { file, pictures: [{ ...verdict.prepared, className }], thumbnails: [thumbnailToKeep(verdict)], lost: [] };
+  }
+
+  #lookOf(path: string): Look {
+    const { windows, readings } = this.#looks;
+    return { window: windowFor(windows, path), reading: readingFor(readings, path) };
   }
 
   /** Returns the known facts of a file that was imported from this path and whose content still has the same hash; else null. */
@@ -210,7 +218,7 @@ class FolderImport {
     if (batch.length === 0) return;
     const records = batch.map(({ file, picture }) => ({
       ...picture,
-      window: windowFor(this.#windows, file.path),
+      window: this.#lookOf(file.path).window,
       ...this.#placeOf(file, picture),
       group: file.group,
       facts: file.facts,

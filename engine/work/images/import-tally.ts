@@ -40,10 +40,11 @@ export class ImportTally {
     {
       path,
       frames,
+      reading,
       furtherBands,
       className,
       cut,
-    }: Pick<ImportedImage, 'path' | 'frames' | 'className' | 'cut'> & { readonly furtherBands: number },
+    }: Pick<ImportedImage, 'path' | 'frames' | 'reading' | 'className' | 'cut'> & { readonly furtherBands: number },
     verdict: ImportVerdict,
   ): void {
     this.#names.set(path, file.name);
@@ -51,7 +52,7 @@ export class ImportTally {
       this.#annotated.push({ file: file.name, className, labels: cut ? 1 : file.labels, image: verdict.image });
     const isFirst = !this.#told.has(file.path);
     this.#told.add(file.path);
-    if (frames > 1 && verdict.verdict === 'imported' && isFirst) this.#severalFrames.push({ file: file.name, frames });
+    if (frames > 1 && !reading && verdict.verdict === 'imported' && isFirst) this.#severalFrames.push({ file: file.name, frames });
     if (furtherBands > 0 && verdict.verdict === 'imported' && isFirst) this.#furtherBands.push({ file: file.name, bands: furtherBands });
     if (className !== null) {
       const key = classNameKey(className);

@@ -3,28 +3,41 @@ import { dirname } from 'node:path';
 import type { ImageDetail } from '../../contract/index.ts';
 import { StudioError } from '../../domain/failure.ts';
 import type { ContentHash, ImageId } from '../../domain/ids.ts';
+import { readingFor, type PictureReadings } from '../../domain/models/folder-readings.ts';
 import type { PictureWindows } from '../../domain/models/folder-windows.ts';
+import { isPlainLook, plainLook, type Look } from '../../domain/models/look.ts';
 import { pictureRules } from '../../domain/models/picture-rules.ts';
-import type { PictureWindow } from '../../domain/models/picture-window.ts';
+import { readingOf } from '../../domain/models/reading.ts';
 import { ownPart } from '../../files/own-remains.ts';
 import { readRegular } from '../../files/regular-file.ts';
 import { fullCutPath, viewPath } from '../../images/cache-paths.ts';
 import { pictureKey } from '../../images/picture-key.ts';
 import type { LearnerImage } from '../../learner/protocol.ts';
+import type { ImageContent } from '../../store/images.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
 import type { JobControl } from '../studio/job-queue.ts';
 import { cutPicture } from './cut-picture.ts';
 import type { StudioParts } from '../studio/studio-parts.ts';
 import { makeFolders } from '../../files/make-folders.ts';
 
-/** Describes an image to the learner, with the brightness window chosen for it; null for its own window and for ordinary images. */
-export function pictureOf(
-  store: ProjectStore,
-  { id, hash: content }: { readonly id: ImageId; readonly hash: ContentHash },
-  window: PictureWindow | null,
-): LearnerImage {
-  const hash = pictureKey(content, window);
-  return { id, hash, view: viewPath(store.cacheFolder, hash), ...(window && { through: { window, content } }) };
+/** Describes an image to the learner, as it looks with what was chosen for it. */
+export function pictureOf(store: ProjectStore, { id, hash: content, window, reading }: ImageContent): LearnerImage {
+  const look = { window, reading },
+    hash = pictureKey(content, look);
+  return { id, hash, view: viewPath(store.cacheFolder, hash), ...(!isPlainLook(look) && { through: { ...look, content } }) };
+}
+
+/** What was chosen for how files become pictures, by a project or a run. */
+export interface Looks {
+  readonly windows: PictureWindows;
+  readonly readings: PictureReadings;
+}
+
+/** An image with the look that a run gives it. */
+export function asSeenBy(store: ProjectStore, { windows, readings }: Looks, image: ImageDetail): ImageContent {
+  const { id, hash, tone, planes } = image;
+  const chosen = readings.reading === null && readings.folders.length === 0 ? null : readingFor(readings, store.windows.pathOf(id));
+  return { id, hash, window: store.windows.windowIn(windows, { id, tone }), reading: planes && readingOf(chosen, planes) };
 }
 
 const present = (file: string): Promise<boolean> =>
@@ -46,13 +59,13 @@ export const isShownAsItIs = ({ format, bitDepth, frames }: Pick<ImageDetail, 'f
  */
 export async function pictureFile(pool: StudioParts['pool'], store: ProjectStore, image: ImageId, which: PictureKind): Promise<string> {
   const { hash, files, ...facts } = store.images.get(image);
-  if (which === 'full' && facts.cut === null && isShownAsItIs(facts)) {
+  if (which === 'full' && facts.cut === null && facts.reading === null && isShownAsItIs(facts)) {
     for (const { path } of files) {
       const found = await pool.hash(path);
       if ('hash' in found && found.hash === hash) return path;
     }
   }
-  const picture = { hash, window: facts.window, files, cut: facts.cut };
+  const picture = { hash, window: facts.window, reading: facts.reading, files, cut: facts.cut };
   return (which === 'full' ? await fullCut(pool, store, picture) : null) ?? viewFile(pool, store, picture);
 }
 
@@ -62,16 +75,16 @@ let cutsMade = 0;
 async function fullCut(
   pool: StudioParts['pool'],
   store: ProjectStore,
-  { hash, window, files, cut }: Omit<Wanted, 'isAwaited'>,
+  { hash, window, reading, files, cut }: Omit<Wanted, 'isAwaited'>,
 ): Promise<string | null> {
   if (cut === null || Math.max(cut.region.width, cut.region.height) <= pictureRules.longestSide) return null;
-  const file = fullCutPath(store.cacheFolder, pictureKey(hash, window));
+  const file = fullCutPath(store.cacheFolder, pictureKey(hash, { window, reading }));
   if (await present(file)) return file;
   const target = `${ownPart(file)}-${++cutsMade}`;
   makeFolders(dirname(file));
   const paths = files.map(({ path }) => path);
   try {
-    if ((await cutPicture(pool, paths, { cut, window, target })) !== null) return null;
+    if ((await cutPicture(pool, paths, { cut, window, reading, target })) !== null) return null;
     await rename(target, file);
     return file;
   } finally {
@@ -80,18 +93,13 @@ async function fullCut(
 }
 
 /** Returns the path of an image's view as a run saw it. Errors: as `pictureFile`. */
-export async function viewThrough(
-  pool: StudioParts['pool'],
-  store: ProjectStore,
-  image: ImageId,
-  windows: PictureWindows,
-): Promise<string> {
-  const { id, hash, tone, files, cut } = store.images.get(image);
-  return viewFile(pool, store, { hash, window: store.windows.windowIn(windows, { id, tone }), files, cut });
+export async function viewThrough(pool: StudioParts['pool'], store: ProjectStore, image: ImageId, looks: Looks): Promise<string> {
+  const facts = store.images.get(image);
+  return viewFile(pool, store, { ...asSeenBy(store, looks, facts), files: facts.files, cut: facts.cut });
 }
 
 async function viewFile(pool: StudioParts['pool'], store: ProjectStore, picture: Omit<Wanted, 'isAwaited'>): Promise<string> {
-  const key = pictureKey(picture.hash, picture.window),
+  const key = pictureKey(picture.hash, picture),
     file = viewPath(store.cacheFolder, key);
   if (!(await present(file)) && !(await isTakenOver(store, key))) await makeAgain(pool, store, { ...picture, isAwaited: true });
   return file;
@@ -117,7 +125,7 @@ export async function ensureViews(
         const { files, cut } = store.images.get(id);
         await makeAgain(pool, store, {
           hash: through?.content ?? hash,
-          window: through?.window ?? null,
+          ...(through ?? plainLook),
           files,
           cut,
           isAwaited: false,
@@ -128,9 +136,8 @@ export async function ensureViews(
   }
 }
 
-interface Wanted {
+interface Wanted extends Look {
   readonly hash: ContentHash;
-  readonly window: PictureWindow | null;
   readonly files: ImageDetail['files'];
   readonly cut: ImageDetail['cut'];
   readonly isAwaited: boolean;
@@ -140,7 +147,7 @@ interface Wanted {
 export async function makeAgain(pool: StudioParts['pool'], store: ProjectStore, wanted: Wanted): Promise<Uint8Array> {
   const bytes = await prepareFromFiles(pool, store.cacheFolder, wanted);
   if (bytes === null) throw new StudioError('image-file-missing', { file: wanted.files[0]?.path ?? '' });
-  await store.thumbnails.add([{ key: pictureKey(wanted.hash, wanted.window), bytes }]);
+  await store.thumbnails.add([{ key: pictureKey(wanted.hash, wanted), bytes }]);
   return bytes;
 }
 
@@ -151,10 +158,10 @@ export async function makeAgain(pool: StudioParts['pool'], store: ProjectStore, 
 export async function prepareFromFiles(
   pool: StudioParts['pool'],
   cache: string,
-  { hash, window, files, cut, isAwaited }: Wanted,
+  { hash, window, reading, files, cut, isAwaited }: Wanted,
 ): Promise<Uint8Array | null> {
   for (const { path } of files) {
-    const verdict = await pool.prepare(path, { cache, isAwaited, window, region: cut?.region ?? null });
+    const verdict = await pool.prepare(path, { cache, isAwaited, window, reading, region: cut?.region ?? null });
     if ('prepared' in verdict && verdict.prepared.hash === hash) return verdict.thumbnail;
   }
   return null;

@@ -9,7 +9,7 @@ import { makeAgain } from './project-pictures.ts';
 
 /** The thumbnails of some images, in order; null for those that would have to be made, and for images that are not in the project. */
 export async function thumbnailsAtHand(store: ProjectStore, images: readonly ImageId[]): Promise<(Uint8Array | null)[]> {
-  const keys = new Map(store.images.summaries(images).map(({ id, hash, window }) => [id, pictureKey(hash, window)]));
+  const keys = new Map(store.images.summaries(images).map(({ id, hash, ...look }) => [id, pictureKey(hash, look)]));
   const found = await read(store, [...keys.values()]);
   return images.map((image) => {
     const key = keys.get(image);
@@ -29,10 +29,10 @@ export async function thumbnailsMade(
 
 /** An image's thumbnail, made again if it is lost. Errors: `image-not-found`, `image-file-missing` if its file is missing, too. */
 export async function thumbnailOf(pool: StudioParts['pool'], store: ProjectStore, image: ImageId): Promise<Uint8Array> {
-  const { hash, window, files, cut } = store.images.get(image);
-  const key = pictureKey(hash, window);
+  const { hash, window, reading, files, cut } = store.images.get(image);
+  const key = pictureKey(hash, { window, reading });
   const found = await read(store, [key]);
-  return found.get(key) ?? makeAgain(pool, store, { hash, window, files, cut, isAwaited: true });
+  return found.get(key) ?? makeAgain(pool, store, { hash, window, reading, files, cut, isAwaited: true });
 }
 
 /** Looks in the packs in use, then in those of a read-only project, then for the single files of earlier versions. */

@@ -3,6 +3,7 @@ import { isWithin } from '../../domain/models/folder-windows.ts';
 import { sharedWindow, type PictureWindow } from '../../domain/models/picture-window.ts';
 import { histogramOf } from '../../domain/models/sample-spread.ts';
 import type { WindowedImage } from '../../store/picture-windows.ts';
+import type { ImageContent } from '../../store/images.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
 import type { StudioParts } from '../studio/studio-parts.ts';
 import { prepareFromFiles } from './project-pictures.ts';
@@ -10,7 +11,7 @@ import { withTemporaryViews } from './temporary-views.ts';
 
 /** From this number of images on, more of them hardly change the histogram, but take time. */
 const histogramImages = 24;
-const previewImages = 4;
+export const previewImages = 4;
 
 /** The images of more than 8 bits in a folder; by default all. */
 export function deepImagesIn(store: ProjectStore, folder: string | undefined): WindowedImage[] {
@@ -32,8 +33,8 @@ export async function histogramSeen(
 ): Promise<Output<'images.histogram'>> {
   const images = deepImagesIn(store, folder);
   const read = evenly(images, histogramImages).map(async ({ id, own }) => {
-    const { hash, files, cut } = store.images.get(id);
-    const wish = { ofFile: cut?.photograph.hash ?? hash, region: cut?.region ?? null };
+    const { hash, files, cut, reading } = store.images.get(id);
+    const wish = { ofFile: cut?.photograph.hash ?? hash, region: cut?.region ?? null, reading };
     for (const { path } of files) {
       const spread = await pool.spread(path, wish);
       if (spread !== null) return [{ own, spread }];
@@ -53,16 +54,27 @@ export function previews(
   const window = windowAsked(asked, images);
   return withTemporaryViews(async (cache) => {
     const made = evenly(images, previewImages).map(async ({ id, hash }) => {
-      const { name, files, cut } = store.images.get(id);
-      const thumbnail = await prepareFromFiles(pool, cache, { hash, window, files, cut, isAwaited: true });
-      return thumbnail === null ? [] : [{ image: id, name, jpeg: Buffer.from(thumbnail).toString('base64') }];
+      const { reading } = store.images.get(id);
+      return previewOf(pool, store, cache, { id, hash, window, reading });
     });
     return { pictures: (await Promise.all(made)).flat() };
   });
 }
 
+/** An image with another look; empty if its file cannot be read. Errors: as prepare of the pool. */
+export async function previewOf(
+  pool: StudioParts['pool'],
+  store: ProjectStore,
+  cache: string,
+  { id, hash, window, reading }: ImageContent,
+): Promise<Output<'images.preview'>['pictures']> {
+  const { name, files, cut } = store.images.get(id);
+  const thumbnail = await prepareFromFiles(pool, cache, { hash, window, reading, files, cut, isAwaited: true });
+  return thumbnail === null ? [] : [{ image: id, name, jpeg: Buffer.from(thumbnail).toString('base64') }];
+}
+
 /** At most `most` of the items, spread evenly over the list. */
-function evenly<T>(items: readonly T[], most: number): T[] {
+export function evenly<T>(items: readonly T[], most: number): T[] {
   const step = Math.max(1, items.length / most);
   return Array.from({ length: Math.min(most, items.length) }, (_, at) => items[Math.floor(at * step)]!);
 }

@@ -3,6 +3,7 @@ import { StudioError } from '../../domain/failure.ts';
 import type { ClassId, ContentHash, ImageId } from '../../domain/ids.ts';
 import { sharingNoGroup } from '../../domain/labels/nested-sizes.ts';
 import { assignSplits, type Split, type SplitCandidate } from '../../domain/labels/split.ts';
+import { isReadAsSet, readingsShortlyNamed, type PictureReadings } from '../../domain/models/folder-readings.ts';
 import { isAsSet, ownWindows, shortlyNamed, type PictureWindows } from '../../domain/models/folder-windows.ts';
 import type { LabelledImage, TrainJob } from '../../learner/protocol.ts';
 import type { Who } from '../../store/annotations.ts';
@@ -28,6 +29,8 @@ export interface Snapshot {
   readonly nearDuplicates: TrainingPlan['nearDuplicates'];
   /** The brightness windows of the images beyond 8 bits, with folders named shortly. */
   readonly windows: PictureWindows;
+  /** The pages and channels of files, with folders named shortly. */
+  readonly readings: PictureReadings;
   /** The part of every labelled image, including those left out. */
   readonly splits: ReadonlyMap<ImageId, Split>;
 }
@@ -35,17 +38,18 @@ export interface Snapshot {
 /**
  * Returns the labelled images as a training run with this seed would see them. Writes nothing: unassigned images get the part they would be
  * assigned. Images of one group, including near-duplicates, are on one side of the split.
- * Errors: as requireTrainable; `windows-differ`; `class-too-small` also if a class has no training images left or there are no test images.
+ * Errors: as requireTrainable; `windows-differ`; `readings-differ`; `class-too-small` also if a class has no training images left or there are no test images.
  */
 export function readSnapshot(store: ProjectStore, seed: number): Snapshot {
   const { classes, labelled } = requireTrainable(store);
   const windows = windowsInUse(store);
+  const readings = readingsInUse(store);
   const candidates = splitCandidates(store, labelled);
   const splits = assignSplits(candidates, seed);
   const groups = new Map(candidates.map(({ id, group }) => [id, group]));
   const all = labelled.map((row): SnapshotImage => {
     const { id, class: label } = row;
-    return { ...pictureOf(store, row, row.window), class: label, split: splits.get(id)!, group: groups.get(id) ?? null };
+    return { ...pictureOf(store, row), class: label, split: splits.get(id)!, group: groups.get(id) ?? null };
   });
   const test = all.filter(({ split }) => split === 'test');
   const apart = new Set(sharingNoGroup(all, test));
@@ -57,6 +61,7 @@ export function readSnapshot(store: ProjectStore, seed: number): Snapshot {
     classes,
     images,
     windows,
+    readings,
     nearDuplicates: { groups: nearDuplicateGroups(labelled, groups), leftOut: all.length - images.length },
     splits,
   };
@@ -112,6 +117,15 @@ function windowsInUse(store: ProjectStore): PictureWindows {
   if (isAsSet(set, images)) return shortlyNamed(set, images);
   const otherwise = others.reduce((sum, one) => sum + one.images, 0);
   throw new StudioError('windows-differ', { images: otherwise, of: first.images + otherwise });
+}
+
+/** Errors: `readings-differ` if images to train on are read otherwise than was set for them, because their files could not be read then. */
+function readingsInUse(store: ProjectStore): PictureReadings {
+  const set = store.readings.set();
+  const images = store.readings.images('concerned').filter(({ isUsed }) => isUsed);
+  const otherwise = images.filter((image) => !isReadAsSet(set, image)).length;
+  if (otherwise > 0) throw new StudioError('readings-differ', { images: otherwise });
+  return readingsShortlyNamed(set, images);
 }
 
 /** The labelled images as candidates for the split, near-duplicates in one group. */

@@ -3,7 +3,7 @@ import type { CheckedInput, Handlers, JobResult, Ranking, SourceModel } from '..
 import { StudioError } from '../../domain/failure.ts';
 import type { JobId } from '../../domain/ids.ts';
 import { usualBootstraps } from '../../domain/ranking/ranking.ts';
-import { contentOf } from '../../domain/models/picture-window.ts';
+import { contentOf } from '../../domain/models/look.ts';
 import { imagesSeen } from '../../models/library/seen-images.ts';
 import type { RankCandidate, RankJobImage } from '../../learner/rank-protocol.ts';
 import type { ProjectStore } from '../../store/project-store.ts';

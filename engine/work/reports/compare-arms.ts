@@ -2,7 +2,7 @@ import type { CheckedInput, Handlers, JobResult, ReportPlan, SourceModel } from 
 import { StudioError, failureOf } from '../../domain/failure.ts';
 import type { JobId, ProjectId } from '../../domain/ids.ts';
 import { planReport, scratchSideOf } from '../../domain/report/report-plan.ts';
-import { contentOf } from '../../domain/models/picture-window.ts';
+import { contentOf } from '../../domain/models/look.ts';
 import { imagesSeen } from '../../models/library/seen-images.ts';
 import { readSource, takesOtherSizes } from '../../models/library/source-models.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
@@ -66,6 +66,7 @@ async function startReport(parts: StudioParts, order: Order): Promise<{ report: 
     testImages: test.map(ofReport),
     testImagesSeen: await imagesSeen(source.path, test.map(contentOf)),
     folderWindows: snapshot.windows.folders,
+    readings: snapshot.readings,
   });
   return { report, job: queue(parts, order.project, report, source) };
 }

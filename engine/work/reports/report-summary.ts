@@ -60,6 +60,7 @@ export function reportSummary(store: ProjectStore, stored: StoredReport): Report
     testImages: stored.testImages.length,
     testImagesSeen: stored.testImagesSeen,
     folderWindows: stored.folderWindows,
+    readings: stored.readings,
     arms: figures.arms.map(({ arm, points }) => ({ arm, source: isOfSource(arm) ? stored.source.id : null, points: [...points] })),
     scratchLeftOut: stored.plan.scratchLeftOut,
     verdict: verdictsOf(figures, stored),

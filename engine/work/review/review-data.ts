@@ -4,7 +4,7 @@ import type { ImageId, JobId } from '../../domain/ids.ts';
 import { groupsWithNearDuplicates } from '../../domain/labels/near-duplicates.ts';
 import { proposedGroups } from '../../domain/labels/group-proposals.ts';
 import { groupingSummary, membersOf } from '../../domain/labels/group-rules.ts';
-import { contentOf } from '../../domain/models/picture-window.ts';
+import { contentOf } from '../../domain/models/look.ts';
 import { needsOf } from '../../domain/review/class-needs.ts';
 import { duplicateFindings, tinySide, type Finding } from '../../domain/review/findings.ts';
 import { folderFacts } from '../../domain/review/folder-fact.ts';
@@ -106,7 +106,7 @@ function imagesToReview({ store, rows, isLocked }: ReviewOrder): ReviewedImage[]
   );
   const groups = groupsOf(rows, ({ group }) => group);
   return rows.map((row, at) => ({
-    ...pictureOf(store, row, row.window),
+    ...pictureOf(store, row),
     class: isLocked && isLockedLabel(row) ? null : row.class,
     group: groups[at]!,
     facts: {

@@ -3,7 +3,7 @@ import type { AutoChoice, SourceModel } from '../../contract/index.ts';
 import type { AutoPace, Candidate } from '../../domain/choice/auto-plan.ts';
 import { decodingSeconds, slowestReading, unstatedMultiplyAdds } from '../../domain/training-time/measured-work.ts';
 import { inTrialOrder } from '../../domain/choice/trial-order.ts';
-import { contentOf } from '../../domain/models/picture-window.ts';
+import { contentOf } from '../../domain/models/look.ts';
 import type { LabelledImage, TrialOutcome } from '../../learner/protocol.ts';
 import { featuresKept } from '../../models/forward/feature-store.ts';
 import { imagesSeen } from '../../models/library/seen-images.ts';

@@ -1,6 +1,8 @@
 import type { Evaluation, Method, SourceModel, Variation } from '../../contract/index.ts';
 import type { ProjectId, RunId } from '../../domain/ids.ts';
 import type { FolderWindow } from '../../domain/models/folder-windows.ts';
+import type { FolderReading } from '../../domain/models/folder-readings.ts';
+import type { Reading } from '../../domain/models/reading.ts';
 import type { PictureWindow } from '../../domain/models/picture-window.ts';
 import type { LabelledImage, TrainJob } from '../../learner/protocol.ts';
 
@@ -14,6 +16,9 @@ export interface RunSettings {
   readonly window?: PictureWindow | null;
   /** The windows of images in certain folders, instead of that one; absent in earlier runs. */
   readonly folderWindows?: readonly FolderWindow[];
+  /** The pages and channels that it reads, also for prediction; absent in earlier runs, which read the first page. */
+  readonly reading?: Reading | null;
+  readonly folderReadings?: readonly FolderReading[];
 }
 export interface RunOrder {
   readonly project: ProjectId;

@@ -4,7 +4,7 @@ import type { AutoChoice, CheckedInput, JobResult, SourceModel, TrainReport } fr
 import { StudioError, failureOf, type Failure } from '../../domain/failure.ts';
 import type { JobId, RunId } from '../../domain/ids.ts';
 import type { LabelledImage, TrainJob, TrainOutcome } from '../../learner/protocol.ts';
-import { contentOf } from '../../domain/models/picture-window.ts';
+import { contentOf } from '../../domain/models/look.ts';
 import { imagesSeen } from '../../models/library/seen-images.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
 import { ensureViews } from '../images/project-pictures.ts';
@@ -76,7 +76,7 @@ export async function orderedRun(parts: StudioParts, input: RunChoice, needsVali
 export function notedRun(parts: StudioParts, source: SourceModel, input: RunChoice, needsValidation: boolean): RunOrder {
   const store = parts.projects.get(input.project);
   const cut = parts.library.cut(source, input.cut);
-  const { classes, images, windows, nearDuplicates } = takeSnapshot(store, input.seed, parts.projects.who());
+  const { classes, images, windows, readings, nearDuplicates } = takeSnapshot(store, input.seed, parts.projects.who());
   if (needsValidation && inSplit(images, 'validation') === 0) throw new StudioError('no-validation-images');
   const tuneFrom = input.method === 'head' ? null : input.method === 'scratch' ? 'all' : (input.tuneFrom ?? null);
   const settings: RunSettings = {
@@ -85,6 +85,8 @@ export function notedRun(parts: StudioParts, source: SourceModel, input: RunChoi
     nearDuplicates,
     window: windows.window,
     folderWindows: windows.folders,
+    reading: readings.reading,
+    folderReadings: readings.folders,
   };
   const run = store.runs.start({
     method: input.method,

@@ -5,20 +5,17 @@ import type { RunId } from '../../domain/ids.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
 import type { SourceLibrary } from '../sources/source-library.ts';
 import { StudioError } from '../../domain/failure.ts';
-import type { PictureWindows } from '../../domain/models/folder-windows.ts';
-import { pictureOf } from '../images/project-pictures.ts';
+import { asSeenBy, pictureOf, type Looks } from '../images/project-pictures.ts';
 import { readSource } from '../../models/library/source-models.ts';
 import { finishedRun } from './finished-run.ts';
 
 /** A finished run with everything needed to use it. Classes have their current names; deleted classes keep the names the run knew. */
-export interface UsableRun {
+export interface UsableRun extends Looks {
   readonly run: RunId;
   readonly source: TrainJob['source'];
   readonly cut: string;
   readonly runFolder: string;
   readonly classes: TrainJob['classes'];
-  /** The brightness windows of images beyond 8 bits. */
-  readonly windows: PictureWindows;
 }
 
 /**
@@ -32,6 +29,7 @@ export async function usableRun(store: ProjectStore, library: SourceLibrary, ask
   return {
     run,
     windows: store.runs.windowsOf(run),
+    readings: store.runs.readingsOf(run),
     source: tunes(facts.method) ? await ownModel(store, run) : await libraryModel(library, facts.source),
     cut: facts.cut,
     runFolder: store.runFolder(run),
@@ -63,10 +61,10 @@ export async function ownModel(store: ProjectStore, run: RunId): Promise<TrainJo
 }
 
 /** Returns at most `most` of the run's test images as the run saw them, spread evenly over the list. */
-export function testImages(store: ProjectStore, { run, windows }: UsableRun, most: number): LearnerImage[] {
+export function testImages(store: ProjectStore, { run, ...looks }: UsableRun, most: number): LearnerImage[] {
   const images = store.runs.predictions(run, 'test').map(({ image }) => store.images.get(image));
   const step = Math.max(1, images.length / most);
   return Array.from({ length: Math.min(most, images.length) }, (_, index) => images[Math.floor(index * step)])
     .filter((image) => image !== undefined)
-    .map((image) => pictureOf(store, image, store.windows.windowIn(windows, image)));
+    .map((image) => pictureOf(store, asSeenBy(store, looks, image)));
 }

@@ -9,7 +9,7 @@ import type { StudioParts } from '../studio/studio-parts.ts';
 
 /** All images of a project, as the learner knows them, in the order in which they were added. */
 export function allPictures(store: ProjectStore): LearnerImage[] {
-  return store.images.contents(store.images.ids({}, 'added')).map((image) => pictureOf(store, image, image.window));
+  return store.images.contents(store.images.ids({}, 'added')).map((image) => pictureOf(store, image));
 }
 
 /** Those of the images whose features are not stored yet. */

@@ -43,7 +43,7 @@ async function imageMap(parts: StudioParts, { project, source: asked }: CheckedI
   const source = await parts.library.find(asked);
   const map = await readMap(store.featuresFolder, { source: source.hash, cut: cutOf(source).layer });
   const places = new Map(map?.hashes.map((hash, at) => [hash, at]));
-  const all = store.images.toMap().map((row) => ({ ...row, place: places.get(pictureKey(row.hash, row.window)) ?? -1 }));
+  const all = store.images.toMap().map((row) => ({ ...row, place: places.get(pictureKey(row.hash, row)) ?? -1 }));
   const rows = all.filter(({ place }) => place >= 0);
   const findings = store.reviews.openKinds();
   const coordinate = (place: number, axis: 0 | 1): number => Math.round((map?.positions[2 * place + axis] ?? 0) * roundedTo) / roundedTo;

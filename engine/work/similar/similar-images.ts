@@ -8,7 +8,7 @@ import { pictureKey } from '../../images/picture-key.ts';
 import type { StudioParts } from '../studio/studio-parts.ts';
 import { startFeatures } from './image-features.ts';
 
-const keyOf = ({ hash, window }: ImageContent): ContentHash => pictureKey(hash, window);
+const keyOf = (image: ImageContent): ContentHash => pictureKey(image.hash, image);
 
 async function similarImages(parts: StudioParts, input: CheckedInput<'images.similar'>): Promise<SimilarImages> {
   const store = parts.projects.get(input.project);

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { contentHash, folderWindows, path, pictureWindow, refusedFile, runId, time } from '../../contract/index.ts';
+import { contentHash, folderWindows, path, pictureReadings, pictureWindow, refusedFile, runId, time } from '../../contract/index.ts';
 import { StudioError } from '../../domain/failure.ts';
 import type { ContentHash, ProjectId } from '../../domain/ids.ts';
 import { windowFor } from '../../domain/models/folder-windows.ts';
-import type { PictureWindow } from '../../domain/models/picture-window.ts';
+import { plainReadings, readingFor } from '../../domain/models/folder-readings.ts';
+import type { Look } from '../../domain/models/look.ts';
 import { keep, readKept } from '../../files/kept-json.ts';
 
 /** A path relative to the folder that does not lead out of it. */
@@ -26,6 +27,8 @@ const classifiedFolder = z.strictObject({
   /** The brightness windows of images beyond 8 bits: those of the run. See PictureWindows. */
   window: pictureWindow.nullable().default(null),
   folderWindows: folderWindows.default([]),
+  /** The pages and channels of files: those of the run. */
+  readings: pictureReadings.default(plainReadings),
   /** The result for each file: its most probable class and the second one, as indices into `classes`. */
   files: z.array(
     z.strictObject({
@@ -73,13 +76,14 @@ export class ClassifiedFolders {
     return latest;
   }
 
-  /** A file that had this content when it was classified, with its brightness window; null for content that was not classified. */
-  fileOf(project: ProjectId, hash: ContentHash): { readonly path: string; readonly window: PictureWindow | null } | null {
+  /** A file that had this content when it was classified, with its look; null for content that was not classified. */
+  fileOf(project: ProjectId, hash: ContentHash): ({ readonly path: string } & Look) | null {
     const latest = this.latest(project);
     const file = latest?.files.find((one) => one.hash === hash);
     if (!latest || !file) return null;
     const path = join(latest.folder, file.name);
-    return { path, window: windowFor({ window: latest.window, folders: latest.folderWindows }, path) };
+    const window = windowFor({ window: latest.window, folders: latest.folderWindows }, path);
+    return { path, window, reading: readingFor(latest.readings, path) };
   }
 
   #file(project: ProjectId): string {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { StudioError } from '../../domain/failure.ts';
 import type { ContentHash, ProjectId } from '../../domain/ids.ts';
-import type { PictureWindow } from '../../domain/models/picture-window.ts';
+import type { Look } from '../../domain/models/look.ts';
 import { viewPath } from '../../images/cache-paths.ts';
 import { pictureKey } from '../../images/picture-key.ts';
 import { readPicture } from '../../images/read-picture.ts';
@@ -31,24 +31,20 @@ export class ClassifiedPictures {
   async read(project: ProjectId, hash: ContentHash, which: PictureKind | 'thumbnail'): Promise<Uint8Array> {
     const file = this.#folders.fileOf(project, hash);
     if (file === null) throw new StudioError('image-not-found', { image: hash.slice(0, 12) });
-    const thumb = which === 'thumbnail' ? this.#thumbs.get(pictureKey(hash, file.window)) : undefined;
+    const thumb = which === 'thumbnail' ? this.#thumbs.get(pictureKey(hash, file)) : undefined;
     return thumb ?? this.#make(file, hash, which);
   }
 
-  #make(
-    { path, window }: { readonly path: string; readonly window: PictureWindow | null },
-    hash: ContentHash,
-    which: PictureKind | 'thumbnail',
-  ): Promise<Uint8Array> {
+  #make({ path, ...look }: { readonly path: string } & Look, hash: ContentHash, which: PictureKind | 'thumbnail'): Promise<Uint8Array> {
     return withTemporaryViews(async (cache) => {
-      const verdict = await this.#pool.prepare(path, { cache, window, isAwaited: true });
+      const verdict = await this.#pool.prepare(path, { cache, ...look, isAwaited: true });
       if (!('prepared' in verdict) || verdict.prepared.hash !== hash) throw new StudioError('image-file-missing', { file: path });
-      if (which === 'full' && isShownAsItIs(verdict.prepared)) {
+      if (which === 'full' && verdict.prepared.reading === null && isShownAsItIs(verdict.prepared)) {
         const whole = await readPicture(path);
         if (whole.hash === hash) return whole.bytes;
       }
       if (which !== 'thumbnail') return readFile(viewPath(cache, verdict.prepared.picture));
-      this.#keep(pictureKey(hash, window), verdict.thumbnail);
+      this.#keep(pictureKey(hash, look), verdict.thumbnail);
       return verdict.thumbnail;
     });
   }

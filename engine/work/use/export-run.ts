@@ -2,6 +2,7 @@ import type { CheckedInput, ExportReport, Handlers } from '../../contract/index.
 import { software } from '../studio/software.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
 import { viewPath } from '../../images/cache-paths.ts';
+import { plainLook } from '../../domain/models/look.ts';
 import type { LearnerImage } from '../../learner/protocol.ts';
 import { ensureViews, prepareFromFiles } from '../images/project-pictures.ts';
 import type { JobControl } from '../studio/job-queue.ts';
@@ -76,7 +77,7 @@ async function viewsFromFiles(
       const { hash: content, files, cut } = store.images.get(id);
       const thumbnail = await prepareFromFiles(pool, cache, {
         hash: content,
-        window: through?.window ?? null,
+        ...(through ?? plainLook),
         files,
         cut,
         isAwaited: false,

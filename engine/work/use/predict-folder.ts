@@ -5,7 +5,8 @@ import { basename } from 'node:path';
 import type { CheckedInput, Handlers, Output, PredictReport, RefusedFile } from '../../contract/index.ts';
 import { failureOf, StudioError, type Refusal } from '../../domain/failure.ts';
 import type { ContentHash, ProjectId } from '../../domain/ids.ts';
-import { windowFor, type PictureWindows } from '../../domain/models/folder-windows.ts';
+import { readingFor } from '../../domain/models/folder-readings.ts';
+import { windowFor } from '../../domain/models/folder-windows.ts';
 import { decide } from '../../domain/models/decision.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
 import { viewPath } from '../../images/cache-paths.ts';
@@ -13,7 +14,7 @@ import { usualTableForm, type TableForm } from '../../domain/table-form.ts';
 import { csvFileName, csvLine, type Figure } from '../../files/csv.ts';
 import { DurableFile } from '../../files/durable-file.ts';
 import type { JobControl } from '../studio/job-queue.ts';
-import { viewThrough } from '../images/project-pictures.ts';
+import { viewThrough, type Looks } from '../images/project-pictures.ts';
 import { listFolder, type Listed } from '../images/scan-folder.ts';
 import type { StudioParts } from '../studio/studio-parts.ts';
 import { usableRun, type UsableRun } from '../runs/use-run.ts';
@@ -22,9 +23,8 @@ import { predictionHead } from './prediction-table.ts';
 import { withTemporaryViews } from '../images/temporary-views.ts';
 
 const batchSize = 64;
-interface PrepareOptions {
+interface PrepareOptions extends Looks {
   readonly cache: string;
-  readonly windows: PictureWindows;
   readonly isAwaited?: boolean;
 }
 type BatchControl = Pick<JobControl, 'progress' | 'signal'>;
@@ -91,6 +91,7 @@ async function predictFolder(
     classes,
     window: usable.windows.window,
     folderWindows: usable.windows.folders,
+    readings: usable.readings,
     files: named,
     refused,
   });
@@ -115,7 +116,7 @@ function predictBatch(
   return withTemporaryViews(async (cache) => {
     const verdicts = await Promise.all(
       files.map(async (file) =>
-        file.is === 'picture' ? prepared(parts, file, { cache, windows: told.usable.windows }) : refusal(file.name, file.refusal),
+        file.is === 'picture' ? prepared(parts, file, { cache, ...looksOf(told.usable) }) : refusal(file.name, file.refusal),
       ),
     );
     return {
@@ -134,13 +135,15 @@ function requireFree({ out, replace = false }: CheckedInput<'predictions.start'>
 async function prepared(
   parts: StudioParts,
   { path, name }: { readonly path: string; readonly name: string },
-  { windows, ...options }: PrepareOptions,
+  { windows, readings, ...options }: PrepareOptions,
 ): Promise<Verdict> {
-  const verdict = await parts.pool.prepare(path, { ...options, window: windowFor(windows, path) });
+  const verdict = await parts.pool.prepare(path, { ...options, window: windowFor(windows, path), reading: readingFor(readings, path) });
   return 'prepared' in verdict
     ? { file: name, view: viewPath(options.cache, verdict.prepared.picture), hash: verdict.prepared.hash }
     : refusal(name, verdict.refused);
 }
+
+const looksOf = ({ windows, readings }: UsableRun): Looks => ({ windows, readings });
 
 const refusal = (file: string, { code, facts }: Refusal): Verdict => ({ file, refused: { file, code, facts } });
 
@@ -190,7 +193,7 @@ async function predictOne(
   const usable = await usableRun(store, parts.library, input.run);
   try {
     return await withTemporaryViews(async (cache) => {
-      const view = await oneView(parts, store, input.image, { cache, windows: usable.windows, isAwaited: true });
+      const view = await oneView(parts, store, input.image, { cache, ...looksOf(usable), isAwaited: true });
       if ('refused' in view) return { refused: view.refused };
       const { probabilities } = await parts.questions.ask({
         kind: 'predict',
@@ -212,7 +215,7 @@ async function oneView(
   image: CheckedInput<'predictions.one'>['image'],
   options: PrepareOptions,
 ): Promise<{ readonly view: string } | Extract<Verdict, { refused: unknown }>> {
-  if ('id' in image) return { view: await viewThrough(parts.pool, store, image.id, options.windows) };
+  if ('id' in image) return { view: await viewThrough(parts.pool, store, image.id, options) };
   if ('path' in image) return prepared(parts, { path: image.path, name: basename(image.path) }, options);
   const uploaded = (await listFolder(await parts.uploads.folder(image.upload), new AbortController().signal)).find(
     ({ is }) => is === 'picture',

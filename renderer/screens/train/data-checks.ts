@@ -1,4 +1,4 @@
-import type { ClassSummary, Project, TrainingPlan, WindowsSeen } from '../../../engine/contract/index.ts';
+import type { ClassSummary, Project, ReadingsSeen, TrainingPlan, WindowsSeen } from '../../../engine/contract/index.ts';
 
 /** Findings about the data before training. Each kind has a sentence in the words of the Train screen. */
 export type DataCheck =
@@ -17,6 +17,7 @@ export type DataCheck =
   | { readonly kind: 'excluded'; readonly images: number }
   | { readonly kind: 'missing'; readonly images: number }
   | { readonly kind: 'windows-differ'; readonly images: number }
+  | { readonly kind: 'readings-differ'; readonly images: number }
   | { readonly kind: 'windows-by-folder'; readonly images: number; readonly windows: number }
   | { readonly kind: 'windows-by-class'; readonly images: number }
   | { readonly kind: 'brightness-lost'; readonly images: number }
@@ -33,6 +34,7 @@ const weights: Readonly<Record<DataCheck['kind'], Weight>> = {
   'single-image-classes': 'stops',
   'one-group-classes': 'stops',
   'windows-differ': 'stops',
+  'readings-differ': 'stops',
   'windows-by-folder': 'tells',
   'windows-by-class': 'warns',
   'brightness-lost': 'warns',
@@ -63,13 +65,14 @@ const names = (classes: readonly ClassSummary[]): string[] => classes.map((one) 
 export function checkData(
   project: Project,
   plan: Pick<TrainingPlan, 'nearDuplicates' | 'tooSmall'> | null = null,
-  windows: WindowsSeen | null = null,
+  looks: { readonly windows: WindowsSeen | null; readonly readings: ReadingsSeen | null } | null = null,
 ): DataCheck[] {
   if (project.images === 0) return [{ kind: 'no-images' }];
   const used = project.classes.map((one) => ({ ...one, images: one.images - one.excluded })).filter((one) => one.images > 0);
   const checks: DataCheck[] = [...checkEnough(project, used), ...checkClasses(used), ...checkRest(project)];
   if (plan !== null) checks.push(...checkGroups(plan, used));
-  if (windows !== null) checks.push(...checkBrightness(windows));
+  if (looks?.windows) checks.push(...checkBrightness(looks.windows));
+  if (looks?.readings && looks.readings.differ > 0) checks.push({ kind: 'readings-differ', images: looks.readings.differ });
   const order: readonly Weight[] = ['stops', 'warns', 'tells'];
   return checks.sort((a, b) => order.indexOf(weightOf(a)) - order.indexOf(weightOf(b)));
 }

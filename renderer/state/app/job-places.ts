@@ -12,6 +12,7 @@ const places: Readonly<Record<JobKind, Place>> = {
   import: { screen: 'images' },
   'import-labels': { screen: 'images' },
   'find-files': { screen: 'images' },
+  reading: { screen: 'images' },
   pack: { screen: 'projects' },
   unpack: { screen: 'projects' },
   'export-labels': { screen: 'images' },

@@ -35,6 +35,7 @@ const commands = [
   'similar',
   'groups',
   'brightness',
+  'pages',
   'cache',
   'restore',
   'pack',
@@ -108,6 +109,7 @@ describe('docs/CLI.md', () => {
     agrees('similar', await graft.document('similar', 'trees', '3.jpg', '--most', '3'));
     agrees('groups', await graft.document('groups', 'trees', 'time', '10', '--preview'));
     agrees('brightness', await graft.document('brightness', 'trees'));
+    agrees('pages', await graft.document('pages', 'trees'));
     agrees('cache', await graft.document('cache', 'trees', 'empty'));
     agrees('pack', await graft.document('pack', 'trees', '--out', 'trees.graft.zip', '--images'));
     agrees('restore', await graft.document('restore', 'trees'));

@@ -112,6 +112,7 @@ describe('runs', () => {
       software: 'Graft test',
       nearDuplicates: null,
       folderWindows: [],
+      readings: { reading: null, folders: [] },
     });
     assert.deepEqual(runs.predictions(run, 'test'), [{ image: images[1], split: 'test', actual: cat, probabilities: [0.75, 0.25] }]);
     assert.deepEqual(

@@ -123,6 +123,8 @@ function askedOf(
     'views.list': { project },
     'images.histogram': { project },
     'images.preview': { project, window: 'own' },
+    'images.readings': { project },
+    'images.previewReading': { project, reading: null },
     'groups.get': { project, rule: { by: 'time', minutes: 10 } },
     'images.tree': { paths: [dirname(dirname(picture))] },
     'annotations.formats': {},

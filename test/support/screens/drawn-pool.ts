@@ -121,6 +121,8 @@ export function drawnFacts(content: Buffer, number: number): Prepared {
     bitDepth: 8,
     frames: 1,
     furtherBands: 0,
+    planes: { pages: 1, channels: 3, shown: 3 },
+    reading: null,
     tone: null,
     capture: drawnCapture(number),
     pixels: hash,
@@ -131,7 +133,7 @@ export function drawnFacts(content: Buffer, number: number): Prepared {
 /** The facts of a drawn picture beyond 8 bits, and its cache key for a brightness window; null for its own. */
 export const deepFacts = (facts: Prepared, number: number, window: PictureWindow | null): Prepared => ({
   ...facts,
-  picture: pictureKey(facts.hash, window),
+  picture: pictureKey(facts.hash, { window, reading: null }),
   series: '16-bit grey',
   format: 'tiff',
   bitDepth: 16,

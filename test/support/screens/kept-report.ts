@@ -1,3 +1,4 @@
+import { plainReadings } from '../../../engine/domain/models/folder-readings.ts';
 import type { ClassId, ImageId } from '../../../engine/domain/ids.ts';
 import type { ReportImage, TransferData } from '../../../engine/domain/report/transfer-benefit.ts';
 import type { ProjectStore } from '../../../engine/store/project-store.ts';
@@ -49,6 +50,7 @@ export function keptReport(store: ProjectStore, data: TransferData, facts: Parti
     testImages: data.test.map(asKept),
     testImagesSeen: 0,
     folderWindows: [],
+    readings: plainReadings,
     ...facts,
   });
   for (const point of data.points) store.reports.addPoint(report, { ...point, trainImages: point.trainImages.map(idOf) });

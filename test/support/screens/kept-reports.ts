@@ -1,3 +1,4 @@
+import { plainReadings } from '../../../engine/domain/models/folder-readings.ts';
 import type { ReportPlan, SourceModel } from '../../../engine/contract/index.ts';
 import type { ImageId } from '../../../engine/domain/ids.ts';
 import { buildReport } from '../../../engine/domain/report/build-report.ts';
@@ -58,6 +59,7 @@ export class KeptReports {
       testImages: ofReport(test),
       testImagesSeen: 0,
       folderWindows: [],
+      readings: plainReadings,
     });
     const points = simulatedPoints({
       seed: 1,

@@ -1,7 +1,7 @@
 import { sep } from 'node:path';
 import type { ContentHash, ImageId, ProjectId } from '../../../domain/ids.ts';
 import { LeftOut, type LeftOutReason } from '../../../domain/labels/label-export.ts';
-import type { PictureWindow } from '../../../domain/models/picture-window.ts';
+import type { Look } from '../../../domain/models/look.ts';
 import type { Split } from '../../../domain/labels/split.ts';
 import type { TableForm } from '../../../domain/table-form.ts';
 import type { SheetRow } from '../../../store/label-sheet.ts';
@@ -11,13 +11,12 @@ import type { ProjectStore } from '../../../store/project-store.ts';
 import { namesOfFiles } from './names-of-files.ts';
 
 /** What is exported of an image. */
-export interface SetImage {
+export interface SetImage extends Look {
   readonly id: ImageId;
   /** Its path below the folder that holds all images, with forward slashes; no two images have the same. */
   readonly file: string;
   /** Where it was cut out of a photograph; null for a whole picture. `file`: as that of an image. */
   readonly cut: (Cut & { readonly file: string }) | null;
-  readonly window: PictureWindow | null;
   readonly hash: ContentHash;
   readonly width: number;
   readonly height: number;

@@ -105,6 +105,7 @@ function pointsTable({ arms }: ReportSummary): TableContent {
 
 function repeatFacts(summary: ReportSummary, project: string): (readonly [string, string])[] {
   const names = words.report.repeat;
+  const read = words.readings.used(summary.readings);
   return [
     [names.report, String(summary.report)],
     [names.project, project],
@@ -115,6 +116,7 @@ function repeatFacts(summary: ReportSummary, project: string): (readonly [string
     [names.hash, summary.sourceHash],
     [names.cut, summary.cut],
     [names.seed, String(summary.seed)],
+    ...(read === null ? [] : [[names.pages, read] as const]),
     ...(summary.folderWindows.length > 0 ? [[names.windows, words.folderWindows(summary.folderWindows)] as const] : []),
     [names.quick, summary.quick ? names.isQuick : names.isFull],
     [names.software, summary.software],

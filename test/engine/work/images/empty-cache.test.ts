@@ -133,7 +133,7 @@ test('what a picture beyond 8 bits became through a window stays while its file 
     settings: { window: ofRun },
   });
   const through = (number: number, window: PictureWindow) =>
-    put(viewPath(store.cacheFolder, pictureKey(hashOf(pictureContent(number, 0)), window)), 'a view.');
+    put(viewPath(store.cacheFolder, pictureKey(hashOf(pictureContent(number, 0)), { window, reading: null })), 'a view.');
   const views = [1, 2, 3].map((number) => [through(number, now), through(number, ofRun), through(number, { low: 7, high: 8 })] as const);
   assert.deepEqual((await here.empty()).kept, { images: 2, bytes: 2 * (7 + 5 + 7 + 7) });
   assert.deepEqual(

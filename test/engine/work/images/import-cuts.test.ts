@@ -192,7 +192,7 @@ describe('importing boxes as images', () => {
       const view = viewPath(store.cacheFolder, image!.hash);
       const made = readFileSync(view);
       rmSync(store.cacheFolder, { recursive: true });
-      await ensureViews(pool, store, [pictureOf(store, image!, null)], {
+      await ensureViews(pool, store, [pictureOf(store, image!)], {
         signal: new AbortController().signal,
         progress: () => {},
       } as never);

@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test, type TestContext } from 'node:test';
 import sharp from 'sharp';
+import { plainReadings } from '../../../../engine/domain/models/folder-readings.ts';
 import type { ImportReport } from '../../../../engine/contract/index.ts';
 import type { ImageId } from '../../../../engine/domain/ids.ts';
 import { StudioError } from '../../../../engine/domain/failure.ts';
@@ -87,7 +88,12 @@ test("the first images beyond 8 bits, where they are one instrument's series, ke
   assert.ok(Math.abs((await shown(1)) - (await shown(13))) < 8, 'each through its own window');
   assert.ok(readSnapshot(store, 1).images.every(({ through }) => through === undefined));
   assert.ok(
-    (await brightness(await viewThrough(pool, store, 13 as ImageId, { window: { low: 100, high: 4011 }, folders: [] }))) < 50,
+    (await brightness(
+      await viewThrough(pool, store, 13 as ImageId, {
+        windows: { window: { low: 100, high: 4011 }, folders: [] },
+        readings: plainReadings,
+      }),
+    )) < 50,
     'a run is asked as it was trained, whatever holds now',
   );
 });
@@ -126,7 +132,7 @@ test('images with windows set for their folders are trained on together, and pre
   for (const { id, through } of images) {
     assert.deepEqual(through?.window, store.windows.windowIn(windows, store.images.get(id)), 'seen in training as a run shows it');
   }
-  const shown = async (image: number) => brightness(await viewThrough(pool, store, image as ImageId, windows));
+  const shown = async (image: number) => brightness(await viewThrough(pool, store, image as ImageId, { windows, readings: plainReadings }));
   assert.ok(Math.abs((await shown(1)) - (await shown(9))) < 3, 'both sites look alike');
 
   const more = join(folder, 'two', 'late.tif');

@@ -40,6 +40,7 @@ function classifiedIn(folder: string): ClassifiedFolder {
     classes: ['cat', 'dog'],
     window: null,
     folderWindows: [],
+    readings: { reading: null, folders: [] },
     files,
     refused: [{ file: 'bad.jpg', code: 'damaged', facts: {} }],
   };

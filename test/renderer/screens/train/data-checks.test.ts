@@ -124,14 +124,8 @@ test('brightness windows are told where images differ in them, or where classes 
     own = { window: null, images: 2 };
   const of = (chosen: WindowsSeen['chosen'], tellsClasses: boolean, more: Partial<WindowsSeen> = { differ: chosen.length > 1 }) =>
     checkData(project, null, {
-      images: 42,
-      chosen,
-      shared: one.window,
-      tellsClasses,
-      differ: false,
-      folders: [],
-      windowsTellClasses: false,
-      ...more,
+      windows: { images: 42, chosen, shared: one.window, tellsClasses, differ: false, folders: [], windowsTellClasses: false, ...more },
+      readings: null,
     }).map((check) => `${weightOf(check)} ${check.kind}`);
   assert.deepEqual(of([one], false), []);
   assert.deepEqual(of([own], false), []);
