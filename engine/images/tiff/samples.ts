@@ -19,18 +19,20 @@ export async function readTiffSamples(
     ? await bandsOf(tiff, number, [...places.map(({ band }) => band), ...(opacity === null ? [] : [opacity])])
     : interleaved(await Promise.all(places.map((place) => bandsOf(tiff, place.number, [place.band]))));
   const all = channels.length + (opacity === null ? 0 : 1);
-  for (let at = 0; at < values.length; at++) {
-    if (all > channels.length && at % all === channels.length) continue;
-    const value = values[at]!;
-    if (noData !== null && (value === noData || value === Math.fround(noData))) values[at] = NaN;
-    else if (photometric === whiteIsZero) values[at] = most - value;
+  if (noData !== null || photometric === whiteIsZero) {
+    for (let at = 0; at < values.length; at++) {
+      if (all > channels.length && at % all === channels.length) continue;
+      const value = values[at]!;
+      if (noData !== null && (value === noData || value === Math.fround(noData))) values[at] = NaN;
+      else if (photometric === whiteIsZero) values[at] = most - value;
+    }
   }
   return upright({ width: tiff.width, height: tiff.height, channels: all, values, opaque: most }, tiff.orientation);
 }
 
 async function bandsOf(tiff: TiffPage, number: number, bands: number[]): Promise<Float32Array> {
   const image = number === tiff.number ? tiff.image : await tiff.open(number);
-  return Float32Array.from((await image.readRasters({ interleave: true, samples: bands })) as ArrayLike<number>);
+  return new Float32Array((await image.readRasters({ interleave: true, samples: bands })) as ArrayLike<number>);
 }
 
 /** Channels that are pages of one band, without opacity. */

@@ -5,6 +5,8 @@ import type { Refusal } from '../../../engine/domain/failure.ts';
 import type { ContentHash } from '../../../engine/domain/ids.ts';
 import { unknownCapture, type Capture } from '../../../engine/domain/labels/capture.ts';
 import type { GivenBox } from '../../../engine/domain/labels/cut-region.ts';
+import type { Look } from '../../../engine/domain/models/look.ts';
+import { pageAt, readingOf, type Planes, type Reading } from '../../../engine/domain/models/reading.ts';
 import type { PictureWindow } from '../../../engine/domain/models/picture-window.ts';
 import type { SampleSpread } from '../../../engine/domain/models/sample-spread.ts';
 import { viewPath } from '../../../engine/images/cache-paths.ts';
@@ -17,6 +19,8 @@ import { drawPicture, pictureSize } from '../drawn-pictures.ts';
 export const pictureContent = (number: number, kind: number): string => `picture ${number} ${kind} `.padEnd(3000);
 /** Content of a file that the pool treats as a 16-bit TIFF; its own brightness window reaches from 100 to 1,000 + 100 * number. */
 export const deepPictureContent = (number: number): string => `deep ${number} 0 `.padEnd(3000);
+/** Content of a file that the pool treats as a stack of five pages and two channels. */
+export const stackContent = (number: number): string => `stack ${number} 0 `.padEnd(3000);
 /** Content of a file that the pool refuses as truncated. */
 export const cutShortContent = 'half a picture';
 
@@ -36,19 +40,24 @@ export class DrawnPool implements Drawing {
     this.#before = before;
   }
 
-  async prepare(file: string, { cache, window }: { cache: string; window?: PictureWindow | null }): Promise<PrepareVerdict> {
+  async prepare(file: string, { cache, window, reading }: { cache: string } & Partial<Look>): Promise<PrepareVerdict> {
     await this.#before();
     const content = await readFile(file).catch(() => null);
     if (content === null) return { refused: { code: 'vanished', facts: {} } };
     const [what, number, kind] = content.toString('latin1').split(' ');
     const picture =
-      what === 'picture' || what === 'deep'
+      what === 'picture' || what === 'deep' || what === 'stack'
         ? { number: Number(number), kind: Number(kind) }
         : /^(\x89PNG|\xff\xd8)/.test(what ?? '')
           ? { number: content.at(-20) ?? 0, kind: 0 }
           : null;
     if (picture === null) return { refused: refusalOf(content) };
     const facts = drawnFacts(content, picture.number);
+    if (what === 'stack') {
+      const prepared = stackFacts(facts, reading ?? null);
+      const page = pageAt(prepared.reading?.pages ?? 'first', stackPlanes.pages) ?? stackPlanes.pages;
+      return { prepared, thumbnail: await draw(prepared.picture, { number: picture.number + page, kind: picture.kind }, cache) };
+    }
     const prepared = what === 'deep' ? deepFacts(facts, picture.number, window ?? null) : facts;
     return { prepared, thumbnail: await draw(prepared.picture, picture, cache) };
   }
@@ -139,6 +148,15 @@ export const deepFacts = (facts: Prepared, number: number, window: PictureWindow
   bitDepth: 16,
   tone: deepWindow(number),
 });
+
+const stackPlanes: Planes = { pages: 5, channels: 2, shown: 1 };
+
+/** The facts of a drawn stack, and its cache key for a reading; null for none. */
+export function stackFacts(facts: Prepared, chosen: Reading | null): Prepared {
+  const reading = readingOf(chosen, stackPlanes);
+  const picture = pictureKey(facts.hash, { window: null, reading });
+  return { ...facts, picture, pixels: picture, format: 'tiff', frames: 10, planes: stackPlanes, reading };
+}
 
 const deepWindow = (number: number): PictureWindow => ({ low: 100, high: 1000 + 100 * number });
 

@@ -15,7 +15,7 @@ import type { Split } from '../../../engine/domain/labels/split.ts';
 import type { ImportedImage } from '../../../engine/store/image-import.ts';
 import { ProjectStore } from '../../../engine/store/project-store.ts';
 import { projectSummary } from '../../../engine/work/projects/project-summary.ts';
-import { deepFacts, deepPictureContent, draw, drawnFacts, pictureContent } from './drawn-pool.ts';
+import { deepFacts, deepPictureContent, draw, drawnFacts, pictureContent, stackContent, stackFacts } from './drawn-pool.ts';
 import { KeptReports } from './kept-reports.ts';
 import { KeptRuns } from './kept-runs.ts';
 
@@ -60,6 +60,20 @@ export class ProjectFiller {
           content = Buffer.from(deepPictureContent(number));
         writeFileSync(path, content);
         return { ...deepFacts(drawnFacts(content, number), number, null), path, className: folder, group: null };
+      }),
+      who,
+    );
+  }
+
+  /** Adds stacks of five pages and two channels. */
+  addStacks(folder: string, numbers: readonly number[]): void {
+    mkdirSync(join(this.#pictures, folder), { recursive: true });
+    this.store.images.addBatch(
+      numbers.map((number): ImportedImage => {
+        const path = join(this.#pictures, folder, `${number}.tif`),
+          content = Buffer.from(stackContent(number));
+        writeFileSync(path, content);
+        return { ...stackFacts(drawnFacts(content, number), null), path, className: folder, group: null };
       }),
       who,
     );

@@ -108,6 +108,19 @@ const views: View[] = [
     },
   },
   {
+    name: 'Images, pages and channels',
+    at: 'images',
+    fill: (project) => {
+      project.addStacks('Betula', [1, 2, 3, 4]);
+      project.addStacks('Quercus', [31, 32, 33, 34]);
+    },
+    then: async (page) => {
+      await button(page, words.readings.open).click();
+      await page.getByRole('radio', { name: words.readings.channels.colours }).check();
+      await page.getByRole('group', { name: words.readings.preview }).getByRole('img').nth(3).waitFor();
+    },
+  },
+  {
     name: 'Images, brightness',
     at: 'images',
     fill: (project) => {
