@@ -124,6 +124,7 @@ function askedOf(
     'images.histogram': { project },
     'images.preview': { project, window: 'own' },
     'groups.get': { project, rule: { by: 'time', minutes: 10 } },
+    'groups.proposed': { project },
     'images.tree': { paths: [dirname(dirname(picture))] },
     'annotations.formats': {},
     'annotations.find': { paths: [dirname(dirname(picture))] },
