@@ -1,9 +1,9 @@
-import type { CheckedInput, GroupsSeen } from '../contract/index.ts';
+import type { CheckedInput, GroupsProposed, GroupsSeen, ProjectId } from '../contract/index.ts';
 import { StudioError } from '../domain/failure.ts';
 import { nameParts, type NameMark } from '../domain/labels/name-parts.ts';
 import { words } from '../words/words.ts';
 import { ask } from './ask.ts';
-import { opened, type Command } from './context.ts';
+import { finished, opened, type Command, type Context } from './context.ts';
 
 const said = words.groups;
 type Rule = CheckedInput<'groups.set'>['rule'];
@@ -15,6 +15,7 @@ export const groupsCommand = {
     const { id: project } = await opened(context);
     const before = await ask(studio, 'groups.get', { project });
     const words = given.positionals.slice(1);
+    const proposed = given.flags.propose ? await proposedGroups(context, project) : null;
     const rule = words.length === 0 ? null : ruleOf(words, before.paths[0] ?? '');
     const isSet = rule !== null && !given.flags.preview;
     if (isSet) terminal.say(said.applied((await ask(studio, 'groups.set', { project, rule })).changed));
@@ -22,9 +23,20 @@ export const groupsCommand = {
     terminal.say(seen.preview ? said.previewed(seen.preview) : said.now(seen.now));
     if (seen.divided > 0) terminal.say(said.divided(seen.divided));
     if (rule === null && seen.paths[0] !== undefined) terminal.say(said.numbered(numberedParts(seen.paths[0])));
-    return { ...seen, preview: seen.preview && withoutPictures(seen.preview) };
+    if (proposed) for (const line of proposedLines(proposed)) terminal.say(line);
+    return { ...seen, preview: seen.preview && withoutPictures(seen.preview), proposed };
   },
 } satisfies Readonly<Record<string, Command>>;
+
+/** With the features that are missing, which are computed first. */
+async function proposedGroups(context: Context, project: ProjectId): Promise<GroupsProposed> {
+  const { job } = await ask(context.studio, 'features.start', { project });
+  const { source } = await finished(context, job, 'features');
+  return ask(context.studio, 'groups.proposed', { project, source });
+}
+
+const proposedLines = ({ groupings, tried }: GroupsProposed): string[] =>
+  groupings.length === 0 ? [said.proposed.none(tried)] : groupings.map(said.proposed.listed);
 
 const withoutPictures = ({ examples, ...summary }: NonNullable<GroupsSeen['preview']>) => ({
   ...summary,

@@ -45,12 +45,45 @@ const groupsSeen = z.strictObject({
 });
 export type GroupsSeen = z.infer<typeof groupsSeen>;
 
+/** See GroupLikeness. */
+export const groupLikeness = z.strictObject({ images: z.int(), share: z.number(), chance: z.number(), p: z.number() });
+
+const groupsProposed = z.strictObject({
+  /** The source model whose features were compared. */
+  source: z.string(),
+  sourceTitle: z.string(),
+  /** Images whose features are not stored: they were not compared. */
+  missing: z.int(),
+  /** How many ways to group the images names and times suggest. */
+  tried: z.int(),
+  /** Those whose images certainly resemble each other, the clearest first. */
+  groupings: z.array(
+    groupingSummary.extend({
+      rule: groupRule,
+      /** The name of a group, as an example. */
+      example: z.string(),
+      likeness: groupLikeness,
+      /** There are too few labels to tell these groups from the classes. */
+      mayBeClasses: z.boolean(),
+    }),
+  ),
+});
+export type GroupsProposed = z.infer<typeof groupsProposed>;
+
 export const groupRequests = {
   'groups.get': question('How images are grouped now, and how they would be by a rule.', {
     input: z.strictObject({ project: projectId, rule: groupRule.optional() }),
     output: groupsSeen,
     failures: ['project-not-open'],
   }),
+  'groups.proposed': question(
+    'Ways to group the images that names and times suggest, and that pictures support: without labels, by the features that are stored. By default those of the source model that has most of them.',
+    {
+      input: z.strictObject({ project: projectId, source: z.string().optional() }),
+      output: groupsProposed,
+      failures: ['project-not-open', 'source-not-found', 'tensorflow-missing', 'disk-error'],
+    },
+  ),
   'groups.set': change(
     'Groups all images anew by a rule, in place of earlier groups: one action, one undo. Groups are never divided by a split that is drawn later.',
     {

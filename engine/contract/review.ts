@@ -3,7 +3,7 @@ import { classNeeds } from '../domain/review/class-needs.ts';
 import { findingKinds, findingStates } from '../domain/review/findings.ts';
 import { shortcutFacts } from '../domain/review/shortcuts.ts';
 import { change, question } from './declare.ts';
-import { groupingSummary, groupRule } from './groups.ts';
+import { groupingSummary, groupLikeness, groupRule } from './groups.ts';
 import { imageSummary } from './images.ts';
 import { labelsChanged } from './labels.ts';
 import { classId, jobId, projectId, seed, time } from './values.ts';
@@ -33,7 +33,7 @@ const shortcut = z.strictObject({
 });
 export type ShortcutSeen = z.infer<typeof shortcut>;
 
-/** A way to group the images, and what it does to the scores. */
+/** A way to group the images, and what it does to the scores; without labels, whether the pictures support it. */
 const grouping = groupingSummary.extend({
   /** `current`: the groups that the images had. */
   rule: z.union([groupRule, z.strictObject({ by: z.literal('current') })]),
@@ -53,6 +53,14 @@ const grouping = groupingSummary.extend({
       misleads: z.boolean(),
     })
     .nullable(),
+  /** Where labels are too few to compare scores: see GroupLikeness; null where images are too few as well. */
+  likeness: groupLikeness
+    .extend({
+      /** Whether images of a group certainly resemble each other, with all groupings tried, and enough to matter. */
+      holds: z.boolean(),
+    })
+    .nullable()
+    .default(null),
 });
 export type GroupingSeen = z.infer<typeof grouping>;
 

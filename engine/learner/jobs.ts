@@ -11,6 +11,7 @@ import { validationScore } from '../learn/head/validation-score.ts';
 import { addSourceJob, measureSourceJob } from './add-source-job.ts';
 import { measureTrainingJob } from './measure-training-job.ts';
 import { compare } from './compare-job.ts';
+import { compareGroups } from './likeness-job.ts';
 import { drawImageMap } from './map-job.ts';
 import { LoadedSource } from './loaded-source.ts';
 import type { Pictures } from './pictures.ts';
@@ -45,6 +46,7 @@ export function learnerWork(pictures: Pictures, options: TuneOptions = {}): Lear
     map: (job, control) => drawImageMap(job, control, (view) => pictures.raster(view)),
     // Async, so that a failure to read becomes a failure of the job; likewise below.
     similar: async (job) => similarImages.answer(job),
+    likeness: compareGroups,
     predict: (job, control) => predict(job, control, sources, pictures),
     export: (job, control) => exported(job, control, sources, pictures),
     'add-source': addSourceJob,

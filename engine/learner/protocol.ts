@@ -17,6 +17,7 @@ import type { PictureWindows } from '../domain/models/folder-windows.ts';
 import type { ThroughLook } from '../domain/models/look.ts';
 import type { TrainingPace } from '../domain/report/report-time.ts';
 import type { CompareJob, CompareOutcome, ReportPoint } from './compare-protocol.ts';
+import type { LikenessJob, LikenessOutcome } from './likeness-protocol.ts';
 import type { RankJob, RankOutcome } from './rank-protocol.ts';
 import type { ReviewJob, ReviewOutcome } from './review-protocol.ts';
 import type { FeaturesJob, FeaturesOutcome, MapJob, MapOutcome, SimilarJob, SimilarOutcome } from './similar-protocol.ts';
@@ -233,6 +234,7 @@ export interface LearnerJobs {
   features: { job: FeaturesJob; outcome: FeaturesOutcome };
   map: { job: MapJob; outcome: MapOutcome };
   similar: { job: SimilarJob; outcome: SimilarOutcome };
+  likeness: { job: LikenessJob; outcome: LikenessOutcome };
   'add-source': { job: AddSourceJob; outcome: AddSourceOutcome };
   'measure-source': { job: MeasureSourceJob; outcome: MeasureSourceOutcome };
   'measure-training': { job: MeasureTrainingJob; outcome: TrainingPace };

@@ -3,7 +3,7 @@ import type { LearnerJobs } from './protocol.ts';
 import type { LearnerControl } from './serve-jobs.ts';
 
 /** Jobs a user waits for: each takes a second or two once its model is loaded, and trains nothing. */
-type QuestionKind = 'predict' | 'probe' | 'similar';
+type QuestionKind = 'predict' | 'probe' | 'similar' | 'likeness';
 type Question = LearnerJobs[QuestionKind]['job'];
 
 /**

@@ -48,6 +48,7 @@ import { restoreHandlers } from './projects/restore-project.ts';
 import { Settings, settingsHandlers } from './studio/settings.ts';
 import { sourceHandlers, SourceLibrary } from './sources/source-library.ts';
 import { rankingHandlers } from './ranking/rank-sources.ts';
+import { groupProposalHandlers } from './review/likely-groups.ts';
 import { reviewHandlers } from './review/review-data.ts';
 import { mapHandlers } from './similar/image-map.ts';
 import { similarHandlers } from './similar/similar-images.ts';
@@ -159,6 +160,7 @@ export class Studio {
       ...rankingHandlers(parts),
       ...trialHandlers(parts),
       ...reviewHandlers(parts),
+      ...groupProposalHandlers(parts),
       ...similarHandlers(parts),
       ...mapHandlers(parts),
       ...runHandlers(parts),

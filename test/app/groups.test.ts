@@ -103,3 +103,27 @@ test('a review proposes groups that make scores look too high, and says what is 
   await page.getByText(said.divided(divided)).waitFor({ state: 'detached' });
   assert.equal((await studio.ask('groups.get', { project: project.id })).divided, 0);
 });
+
+test(
+  'groups that pictures support are suggested without a review, after images are compared, and chosen with their preview',
+  { skip },
+  async (t) => {
+    const { page, studio, project, dialog } = await opened(t);
+    const suggested = dialog.getByRole('region', { name: said.proposed.title });
+    await suggested.getByText(said.proposed.missing(project.images.length)).waitFor();
+    await suggested.getByRole('button', { name: said.proposed.compute }).click();
+    const byTime = suggested.getByRole('button', { name: said.reviewed.byTime(1) });
+    await byTime.waitFor();
+    const { groupings } = await studio.ask('groups.proposed', { project: project.id });
+    const grouping = groupings.find(({ rule }) => rule.by === 'time' && rule.minutes === 1)!;
+    await byTime.getByText(said.proposed.evidence(grouping.likeness)).waitFor();
+    await byTime.click();
+    assert.equal(await byTime.getAttribute('aria-pressed'), 'true');
+    assert.equal(await dialog.getByLabel(said.pause).inputValue(), '1');
+    await dialog.getByRole('region', { name: said.preview }).getByText(said.summary(grouping)).waitFor();
+    await dialog.getByRole('button', { name: said.apply }).click();
+    await dialog.waitFor({ state: 'detached' });
+    assert.deepEqual(askedWith(studio, 'groups.set'), [{ project: project.id, rule: { by: 'time', minutes: 1 } }]);
+    await page.keyboard.press('Control+z');
+  },
+);

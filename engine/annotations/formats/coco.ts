@@ -89,6 +89,8 @@ function* statedOf(
     boxOfSize(arrayOf(annotation.bbox), { className, unit: 'pixel', confidence })
     ?? boxOfSize(arrayOf(annotation.bbox_relative), { className, unit: 'share', confidence });
   if (box === null) {
+    // A box that cannot be read says no more of the whole picture than any other box.
+    if ([annotation.bbox, annotation.bbox_relative].some((given) => arrayOf(given).length > 0)) return tally.lose('box-without-area');
     if (annotation.keypoints !== undefined) return tally.lose('keypoints');
     if (annotation.segments_info !== undefined) return tally.lose('mask');
     if (className === null) return tally.lose('no-class');

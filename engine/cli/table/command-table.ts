@@ -16,6 +16,7 @@ export type Switch =
   | 'recompute'
   | 'replace'
   | 'preview'
+  | 'propose'
   | 'newest'
   | 'no-bom'
   | 'example';
@@ -129,7 +130,7 @@ export const commandTable: Readonly<Record<CommandName, CommandSpec>> = {
   'test-set': { takes: [project, { shown: '[draw|lock|open]' }], options: { run: 'N', seed: 'N', newest: true, group: '<name>' } },
   review: { takes: [project], options: { source: 'ID', seed: 'N' } },
   similar: { takes: [project, { shown: '<image>' }, { shown: '[<image>]', several: true }], options: { most: 'N', source: 'ID' } },
-  groups: { takes: [project, { shown: '[parts|time|none]' }, { shown: '[<value>]' }], options: { preview: true } },
+  groups: { takes: [project, { shown: '[parts|time|none]' }, { shown: '[<value>]' }], options: { preview: true, propose: true } },
   brightness: { takes: [project, { shown: '[own|shared|<low> <high>]', several: true }], options: { folder: '<name>', histogram: true } },
   pages: {
     takes: [project, { shown: '[first|middle|brightest|maximum|<number>]' }],

@@ -15,7 +15,7 @@ const mostFolders = 3;
 /** Fields of more pieces are taken as a whole: they are codes, whose pieces mean nothing. */
 const mostPieces = 4;
 const separators = /([\s_\-.,;+#@=()[\]{}]+)/u;
-const pieces = /\p{Nd}+|[^\p{Nd}]+/gu;
+const runs = /\p{Nd}+|[^\p{Nd}]+/gu;
 const extension = /\.[a-z][a-z0-9]{1,4}$/i;
 
 interface SplitPath {
@@ -32,7 +32,7 @@ function splitPath(path: string): SplitPath {
 }
 
 function piecesOf(field: string): readonly string[] {
-  const found = field.match(pieces) ?? [];
+  const found = field.match(runs) ?? [];
   return found.length > 1 && found.length <= mostPieces ? found : [field];
 }
 
@@ -62,16 +62,27 @@ function fieldsOf(name: readonly string[]): Field[] {
   });
 }
 
-/** What the marked parts of a path say, in reading order; null if it lacks one of them. */
-export function markedIn(path: string, marks: readonly NameMark[]): string | null {
+/** A path taken apart, to read several marks from. */
+export interface PathParts {
+  /** The innermost first. */
+  readonly folders: readonly string[];
+  /** Each field of the name as its pieces; a single one if it is taken as a whole. */
+  readonly fields: readonly (readonly string[])[];
+}
+
+export function partsOf(path: string): PathParts {
   const { folders, name } = splitPath(path);
-  const fields = fieldsOf(name).flatMap((field) => ('text' in field ? [field.text] : []));
+  return { folders, fields: fieldsOf(name).flatMap((field) => ('text' in field ? [piecesOf(field.text)] : [])) };
+}
+
+/** What the marked parts of a path say, in reading order; null if it lacks one of them. */
+export function markedIn(path: string | PathParts, marks: readonly NameMark[]): string | null {
+  const { folders, fields } = typeof path === 'string' ? partsOf(path) : path;
   const texts = marks.toSorted(inReadingOrder).map((mark) => {
     if ('folder' in mark) return folders[mark.folder - 1] ?? null;
-    const field = fields[mark.field];
-    if (field === undefined || mark.piece === undefined) return field ?? null;
-    const found = piecesOf(field);
-    return found.length > 1 ? (found[mark.piece] ?? null) : null;
+    const pieces = fields[mark.field];
+    if (pieces === undefined || mark.piece === undefined) return pieces?.join('') ?? null;
+    return pieces.length > 1 ? (pieces[mark.piece] ?? null) : null;
   });
   return texts.length === 0 || texts.includes(null) ? null : texts.join(' ');
 }

@@ -104,7 +104,7 @@ const commands = {
   },
   groups: {
     summary: 'show how images are grouped, or group them anew',
-    does: 'shows which images belong together (specimens, patients, sites, bursts) and are never divided between training and testing, with the numbered parts of an example path. `parts 4,5` groups images by the text of these parts of their paths, `time 10` by capture time with a pause of ten minutes between groups, `none` removes all groups; `--preview` changes nothing. Runs become stale. It can be undone',
+    does: 'shows which images belong together (specimens, patients, sites, bursts) and are never divided between training and testing, with the numbered parts of an example path. `parts 4,5` groups images by the text of these parts of their paths, `time 10` by capture time with a pause of ten minutes between groups, `none` removes all groups; `--preview` changes nothing. `--propose` also lists the groups that names and capture times suggest and pictures support, without labels: features not computed yet are computed first and kept. Runs become stale. It can be undone',
   },
   brightness: {
     summary: 'show or set the brightness window of images with more than 8 bits',
@@ -211,6 +211,7 @@ const options = {
   channels: 'which channels are read: as the file says, one in grey, or three as red, green and blue',
   histogram: 'read samples and show how they are spread',
   preview: 'show what would change, and change nothing',
+  propose: 'list groups that names and times suggest and pictures support',
   replace: 'replace an existing file once the new one is complete',
   separator: 'column separator (default: comma)',
   'no-bom': 'omit the byte order mark',

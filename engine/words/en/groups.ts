@@ -1,4 +1,4 @@
-import type { GroupingSeen, GroupsSeen } from '../../contract/index.ts';
+import type { GroupingSeen, GroupsProposed, GroupsSeen } from '../../contract/index.ts';
 import { chance, count, countImages, formatNumber, percent, points } from './figures.ts';
 
 /** Minutes as a pause between pictures. */
@@ -9,6 +9,7 @@ function pause(minutes: number): string {
 
 type Summary = Pick<GroupsSeen['now'], 'groups' | 'images' | 'alone' | 'largest'>;
 type Effect = NonNullable<GroupingSeen['effect']>;
+type Likeness = GroupsProposed['groupings'][number]['likeness'];
 
 /** Groups of images: the dialog, and what a review says of them. */
 export const groups = {
@@ -19,6 +20,27 @@ export const groups = {
   now: (now: Summary) => (now.groups === 0 ? 'The images are in no groups.' : `Now: ${groups.summary(now)}`),
   summary: ({ groups: all, images, alone, largest }: Summary) =>
     `${count(all, 'group', 'groups')} of ${countImages(images)}, the largest with ${formatNumber(largest)}; ${countImages(alone)} in no group.`,
+  /** Groups that names and times suggest and pictures support, in the dialog and in the terminal. */
+  proposed: {
+    title: 'Suggested',
+    waiting: 'Looking for images that belong together …',
+    none: (tried: number) =>
+      tried === 0
+        ? 'Names and capture times suggest no groups.'
+        : 'Names and capture times suggest groups, but images in them are not more alike than by chance.',
+    evidence: ({ images, share, chance: expected }: Likeness) =>
+      `${percent(share)} of ${formatNumber(images)} compared are most like another of their group; by chance it would be ${percent(expected)}.`,
+    mayBeClasses: 'Are these your classes? Then do not group by them: group by what one class has several of, such as specimens or sites.',
+    missing: (missing: number) =>
+      missing === 1
+        ? '1 image has not been compared yet. Comparing the images shows which suggested groups hold together.'
+        : `${countImages(missing)} have not been compared yet. Comparing the images shows which suggested groups hold together.`,
+    compute: 'Compare the images',
+    stopped: 'Stopped. What has been compared is kept.',
+    source: (title: string) => `Compared by the features of ${title}.`,
+    listed: (grouping: GroupsProposed['groupings'][number]) =>
+      `${groups.proposed.title}: ${groups.titleOf(grouping)}: ${groups.summary(grouping)} ${groups.proposed.evidence(grouping.likeness)}${grouping.mayBeClasses ? ` ${groups.proposed.mayBeClasses}` : ''}`,
+  },
   by: 'Group by',
   rules: { name: 'Parts of the name', time: 'Capture time', none: 'No groups' },
   example: 'Example',
@@ -50,13 +72,13 @@ export const groups = {
     `${count(divided, 'group has', 'groups have')} images both in the test set and outside it. Those outside are not used for training until a fresh test set is drawn.`,
   draw: 'Draw a fresh test set',
   drawn: 'A fresh test set was drawn.',
-  titleOf: ({ rule, example }: Pick<GroupingSeen, 'rule' | 'example'>) => {
+  titleOf: ({ rule, example }: Pick<GroupingSeen, 'rule' | 'example'>): string => {
     if (rule.by === 'name') return groups.reviewed.byName(example);
     return rule.by === 'time' ? groups.reviewed.byTime(rule.minutes) : groups.reviewed.current;
   },
-  effect: (effect: GroupingSeen['effect']) =>
+  effect: ({ effect, likeness }: Pick<GroupingSeen, 'effect' | 'likeness'>): string =>
     effect === null
-      ? groups.reviewed.unknown
+      ? `${groups.reviewed.unknown}${likeness === null ? '' : ` ${groups.proposed.evidence(likeness)} ${groups.reviewed.likeness(likeness)}`}`
       : `${groups.reviewed.scores(effect)} ${effect.misleads ? groups.reviewed.misleads : groups.reviewed.noEvidence(effect)}`,
   /** Output of `graft groups`. */
   previewed: (summary: Summary) => `Would be: ${groups.summary(summary)}`,
@@ -64,7 +86,7 @@ export const groups = {
   unknownRule: (given: string) => `"${given}" is no way to group images: use parts with numbers, time with minutes, or none`,
   /** Output of `graft review`. */
   grouping: (grouping: GroupingSeen) =>
-    `${groups.reviewed.title}: ${groups.titleOf(grouping)}: ${groups.summary(grouping)} ${groups.effect(grouping.effect)}${grouping.single > 0 ? ` ${groups.single(grouping.single)}` : ''}`,
+    `${groups.reviewed.title}: ${groups.titleOf(grouping)}: ${groups.summary(grouping)} ${groups.effect(grouping)}${grouping.single > 0 ? ` ${groups.single(grouping.single)}` : ''}`,
   /** Beside the score of a model. */
   inResults: {
     title: 'Images that belong together',
@@ -79,7 +101,7 @@ export const groups = {
   reviewed: {
     title: 'Groups',
     explained:
-      'Graft compares how well labels are predicted as if all images were independent, and with whole groups held out. If the first is much better, scores that ignore the groups are too high for new specimens or sites.',
+      'Graft compares how well labels are predicted as if all images were independent, and with whole groups held out. If the first is much better, scores that ignore the groups are too high for new specimens or sites. With too few labels, it compares how alike the images of a group are.',
     none: 'No groups are set, and names and capture times suggest none that make a difference.',
     current: 'Current groups',
     byName: (example: string) => `By name, such as “${example}”`,
@@ -89,6 +111,10 @@ export const groups = {
     misleads: 'Scores that ignore these groups are too high.',
     noEvidence: ({ p }: Effect) => `No evidence that ignoring these groups raises scores (${chance(p)}).`,
     unknown: 'Too few labels to compare scores.',
+    likeness: ({ holds }: NonNullable<GroupingSeen['likeness']>) =>
+      holds
+        ? 'Images of a group are alike: if they are divided, scores will probably be too high for new groups. Do not group by what will be your classes.'
+        : 'No evidence that images of a group are alike.',
     use: 'Use these groups',
     used: 'In use',
   },

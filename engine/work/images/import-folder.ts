@@ -92,7 +92,8 @@ class FolderImport {
     const { request, uploadFolder, signal } = this.#order;
     const list = await listImport(request, uploadFolder, { signal, onFound: (count) => this.#tell('scanning', count, null) });
     for (const { path, ...refused } of list.refused) this.#refuse(path, refused.file, refused);
-    if (list.files.length === 0) throw this.#nothingToImport(list);
+    // Where everything was refused, the report says why: that there were no images would be wrong.
+    if (list.files.length === 0 && (list.withoutBoxes || list.refused.length === 0)) throw this.#nothingToImport(list);
     const { hasSplit } = list;
     const keepsSplit = hasSplit && request.split === 'keep';
     if (list.annotations) this.#tally.takeAnnotations(list.annotations);

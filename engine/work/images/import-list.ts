@@ -132,7 +132,9 @@ async function* foundIn(roots: readonly string[], signal: AbortSignal): AsyncGen
     const name = basename(root);
     if (kind?.isDirectory()) {
       for await (const found of scanFolder(root, signal)) {
-        yield roots.length === 1 || found.is === 'skipped' ? found : { ...found, name: found.name === '' ? name : `${name}/${found.name}` };
+        if (found.is === 'skipped') yield found;
+        else if (found.name === '') yield { ...found, name };
+        else yield roots.length === 1 ? found : { ...found, name: `${name}/${found.name}` };
       }
     } else if (kind === null && roots.length === 1) {
       throw new StudioError('folder-not-found', { path: root });

@@ -2,13 +2,14 @@ import type { CheckedInput, DataReview, GroupingSeen, Handlers, JobResult, Sourc
 import { StudioError } from '../../domain/failure.ts';
 import type { ImageId, JobId } from '../../domain/ids.ts';
 import { groupsWithNearDuplicates } from '../../domain/labels/near-duplicates.ts';
-import { proposedGroups } from '../../domain/labels/group-proposals.ts';
-import { groupingSummary, membersOf } from '../../domain/labels/group-rules.ts';
+import type { ImageGroups } from '../../domain/labels/group-proposals.ts';
+import { groupingSummary } from '../../domain/labels/group-rules.ts';
 import { contentOf } from '../../domain/models/look.ts';
 import { needsOf } from '../../domain/review/class-needs.ts';
 import { duplicateFindings, tinySide, type Finding } from '../../domain/review/findings.ts';
 import { folderFacts } from '../../domain/review/folder-fact.ts';
 import { misleads } from '../../domain/review/group-effect.ts';
+import { holdsTogether, type GroupLikeness } from '../../domain/review/group-likeness.ts';
 import type { ReviewedImage, ReviewOutcome } from '../../learner/review-protocol.ts';
 import { imagesSeen } from '../../models/library/seen-images.ts';
 import type { ReviewedRow } from '../../store/images.ts';
@@ -17,11 +18,12 @@ import { ensureCaptures } from '../images/captures.ts';
 import { ensureViews, pictureOf } from '../images/project-pictures.ts';
 import type { JobControl } from '../studio/job-queue.ts';
 import type { StudioParts } from '../studio/studio-parts.ts';
+import { exampleOf, featuredImages, groupCandidatesOf, likenessesOf } from './likely-groups.ts';
 
 /** Groupings to compare: the current groups, if there are any, and those that names and times suggest. */
 interface GroupingsToTry {
   readonly rule: GroupingSeen['rule'];
-  readonly groups: ReadonlyMap<ImageId, string | null>;
+  readonly groups: ImageGroups;
 }
 
 interface ReviewOrder {
@@ -56,7 +58,7 @@ async function perform(parts: StudioParts, order: ReviewOrder, control: JobContr
   // A network that has learned from these labels repeats their errors.
   if (seen > 0) throw new StudioError('source-saw-images', { images: seen });
   const images = imagesToReview(order);
-  const groupings = groupingsToTry(store, rows);
+  const { groupings, known } = await groupingsToTry(store, rows);
   await ensureViews(parts.pool, store, images, control);
   const outcome = await parts.learner.run(
     {
@@ -73,6 +75,7 @@ async function perform(parts: StudioParts, order: ReviewOrder, control: JobContr
     },
     control,
   );
+  const likenesses = await likenessesWithoutEffect(parts, order, { groupings, known }, outcome);
   const at = parts.projects.now();
   const needs = needsOf(outcome.classes);
   store.reviews.replace(
@@ -86,7 +89,7 @@ async function perform(parts: StudioParts, order: ReviewOrder, control: JobContr
       predicted: outcome.predicted.accuracy,
       classes: outcome.classes.map((one, at) => ({ ...one, need: needs[at]! })),
       shortcuts: [...outcome.shortcuts],
-      groupings: judgedGroupings(store, groupings, outcome.groupings),
+      groupings: judgedGroupings(store, groupings, outcome.groupings, likenesses),
       predictable: outcome.predicted.isBetterThanLargestClass,
       locked: isLocked ? rows.filter(isLockedLabel).length : 0,
     },
@@ -128,45 +131,75 @@ function groupsOf(rows: readonly ReviewedRow[], declared: (row: ReviewedRow) => 
   return rows.map(({ id }) => groups.get(id) ?? null);
 }
 
-function groupingsToTry(store: ProjectStore, rows: readonly ReviewedRow[]): GroupingsToTry[] {
+async function groupingsToTry(
+  store: ProjectStore,
+  rows: readonly ReviewedRow[],
+): Promise<{ groupings: readonly GroupingsToTry[]; known: readonly ImageGroups[] }> {
   const reviewed = new Set(rows.map(({ id }) => id));
   const images = store.images.toGroup().filter(({ id }) => reviewed.has(id));
   const current = new Map(images.map(({ id, group }) => [id, group]));
-  const proposed = proposedGroups(images);
-  return groupingSummary(images, current).groups === 0 ? proposed : [{ rule: { by: 'current' }, groups: current }, ...proposed];
+  const { proposals, known } = await groupCandidatesOf(images);
+  const isGrouped = groupingSummary(images, current).groups > 0;
+  return { groupings: isGrouped ? [{ rule: { by: 'current' }, groups: current }, ...proposals] : proposals, known };
 }
 
-/** The current groups, and of the others those that make labels look easier than they are. */
+/** How alike the images of groups are, where too few labels could be predicted to tell what the groups do to the scores. */
+async function likenessesWithoutEffect(
+  parts: StudioParts,
+  order: ReviewOrder,
+  { groupings, known }: { readonly groupings: readonly GroupingsToTry[]; readonly known: readonly ImageGroups[] },
+  { groupings: effects, alike }: ReviewOutcome,
+): Promise<ReadonlyMap<GroupingsToTry, GroupLikeness | null>> {
+  const unknown = groupings.filter((_, at) => effects[at] === null);
+  const { store, source, rows } = order;
+  const likenesses = await likenessesOf(
+    parts,
+    store.featuresFolder,
+    featuredImages(store, source),
+    unknown.map(({ groups }) => groups),
+    { alone: nearDuplicates(rows, alike), known },
+  );
+  return new Map(unknown.map((one, at) => [one, likenesses[at] ?? null]));
+}
+
+/** The current groups, and of the others those that make labels look easier than they are, or whose pictures are alike. */
 function judgedGroupings(
   store: ProjectStore,
   tried: readonly GroupingsToTry[],
   effects: ReviewOutcome['groupings'],
+  likenesses: ReadonlyMap<GroupingsToTry, GroupLikeness | null>,
 ): DataReview['groupings'] {
   const images = store.images.toGroup();
+  const clarity = ({ effect, likeness }: GroupingSeen): number => effect?.gap ?? (likeness === null ? 0 : likeness.share - likeness.chance);
   return tried
-    .map(({ rule, groups }, at): GroupingSeen => {
+    .map((one, at): GroupingSeen => {
+      const { rule, groups } = one;
       const effect = effects[at] ?? null;
-      const [example = ''] = [...membersOf(images, groups)].toSorted((a, b) => b[1].length - a[1].length)[0] ?? [];
+      const likeness = likenesses.get(one) ?? null;
       return {
         rule,
         ...groupingSummary(
           images.filter(({ id }) => groups.has(id)),
           groups,
         ),
-        example,
+        example: exampleOf(images, groups),
         effect: effect && { ...effect, misleads: misleads(effect, tried.length) },
+        likeness: likeness && { ...likeness, holds: holdsTogether(likeness, tried.length) },
       };
     })
-    .filter(({ rule, effect }) => rule.by === 'current' || effect?.misleads)
-    .toSorted((a, b) => Number(b.rule.by === 'current') - Number(a.rule.by === 'current') || b.effect!.gap - a.effect!.gap);
+    .filter(({ rule, effect, likeness }) => rule.by === 'current' || effect?.misleads || likeness?.holds)
+    .toSorted((a, b) => Number(b.rule.by === 'current') - Number(a.rule.by === 'current') || clarity(b) - clarity(a));
 }
 
-function findingsOf({ labels, pictures, alike }: ReviewOutcome, rows: readonly ReviewedRow[]): Finding[] {
-  const classOf = new Map(rows.map((row) => [row.id, row.class]));
-  const duplicates = groupsWithNearDuplicates(
+const nearDuplicates = (rows: readonly ReviewedRow[], alike: ReviewOutcome['alike']): ImageGroups =>
+  groupsWithNearDuplicates(
     rows.map(({ id, fingerprint }) => ({ image: id, group: null, fingerprint })),
     alike,
   ) as Map<ImageId, string | null>;
+
+function findingsOf({ labels, pictures, alike }: ReviewOutcome, rows: readonly ReviewedRow[]): Finding[] {
+  const classOf = new Map(rows.map((row) => [row.id, row.class]));
+  const duplicates = nearDuplicates(rows, alike);
   const shorterSide = ({ width, height }: ReviewedRow): number => Math.min(width, height);
   const tiny = rows.filter((row) => shorterSide(row) < tinySide).toSorted((a, b) => shorterSide(a) - shorterSide(b));
   return [

@@ -34,6 +34,13 @@ describe('graft groups', () => {
     assert.match((await graft.call('groups', 'leaves', 'none')).stdout, /^Groups of 6 images changed\.\nThe images are in no groups\.\n$/);
   });
 
+  test('proposes groups on request, with features that it computes first, and says when none hold together', async () => {
+    const { stdout } = await graft.call('groups', 'leaves', '--propose');
+    assert.match(stdout, /Names and capture times suggest no groups\.\n$/);
+    const { proposed } = (await graft.document('groups', 'leaves', '--propose')) as { proposed: { missing: number; tried: number } };
+    assert.deepEqual([proposed.missing, proposed.tried], [0, 0], 'three leaves are too few to tell');
+  });
+
   test('refuses what is no rule', async () => {
     for (const rule of [['parts', '9'], ['parts'], ['time', '-1'], ['time'], ['none', '1'], ['colour']]) {
       const { code, message } = await graft.failure('groups', 'leaves', ...rule);

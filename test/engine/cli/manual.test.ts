@@ -107,7 +107,7 @@ describe('docs/CLI.md', () => {
     agrees('test-set', await graft.document('test-set', 'trees', 'draw'));
     agrees('runs', await graft.document('runs', 'trees'));
     agrees('similar', await graft.document('similar', 'trees', '3.jpg', '--most', '3'));
-    agrees('groups', await graft.document('groups', 'trees', 'time', '10', '--preview'));
+    agrees('groups', await graft.document('groups', 'trees', 'time', '10', '--preview', '--propose'));
     agrees('brightness', await graft.document('brightness', 'trees'));
     agrees('pages', await graft.document('pages', 'trees'));
     agrees('cache', await graft.document('cache', 'trees', 'empty'));

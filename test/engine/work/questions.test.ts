@@ -126,6 +126,7 @@ function askedOf(
     'images.readings': { project },
     'images.previewReading': { project, reading: null },
     'groups.get': { project, rule: { by: 'time', minutes: 10 } },
+    'groups.proposed': { project },
     'images.tree': { paths: [dirname(dirname(picture))] },
     'annotations.formats': {},
     'annotations.find': { paths: [dirname(dirname(picture))] },

@@ -21,6 +21,7 @@ import type {
   TunedOutcome,
   TuneOrder,
 } from '../../../engine/learner/protocol.ts';
+import { compareGroups } from '../../../engine/learner/likeness-job.ts';
 import { SimilarImages } from '../../../engine/learner/similar-job.ts';
 import type { LearnerControl } from '../../../engine/learner/serve-jobs.ts';
 import { checkpointFile, saveTunedModel } from '../../../engine/learn/tune/save-model.ts';
@@ -243,6 +244,7 @@ export class DrawnLearner {
       outcome: drawnMap,
     },
     similar: { steps: () => [], outcome: (job) => this.#similar.answer(job) },
+    likeness: { steps: () => [], outcome: compareGroups },
     'add-source': {
       steps: () => [
         ['reading-model', 1],

@@ -245,6 +245,20 @@ const views: View[] = [
       await dialog.getByRole('region', { name: words.groups.preview }).waitFor();
     },
   },
+  {
+    name: 'Grouping images as suggested',
+    at: 'images',
+    then: async (page) => {
+      await tileAt(page, 3).click();
+      await button(page, words.groups.open).click();
+      const suggested = page.getByRole('dialog', { name: words.groups.title }).getByRole('region', { name: words.groups.proposed.title });
+      const compute = suggested.getByRole('button', { name: words.groups.proposed.compute });
+      const byTime = suggested.getByRole('button', { name: whatever(words.groups.reviewed.byTime(1)) }).first();
+      await compute.or(byTime).first().waitFor();
+      if (await compute.isVisible()) await compute.click();
+      await byTime.click();
+    },
+  },
   { name: 'Shortcuts', at: 'label', then: (page) => page.keyboard.press('?') },
   {
     name: 'Train',

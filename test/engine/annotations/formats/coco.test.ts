@@ -30,6 +30,8 @@ describe('COCO', () => {
           { id: 6, image_id: 8, caption: 'An elm.' },
           { id: 7, image_id: 8, category_id: 44 },
           { id: 8, image_id: 8, category_id: 2, attributes: { x: 1, y: 'hello' } },
+          { id: 9, image_id: 8, category_id: 3, bbox: [1, 2, 'wide', 4] },
+          { id: 10, image_id: 8, category_id: 2, bbox: [] },
           7,
         ],
         categories: [
@@ -55,7 +57,7 @@ describe('COCO', () => {
     });
     assert.deepEqual(read.lost, [
       { kind: 'attribute', count: 2 },
-      { kind: 'box-without-area', count: 1 },
+      { kind: 'box-without-area', count: 2 },
       { kind: 'caption', count: 1 },
       { kind: 'no-class', count: 1 },
       { kind: 'no-file', count: 3 },

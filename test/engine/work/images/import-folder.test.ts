@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { after, before, test, type TestContext } from 'node:test';
 import sharp from 'sharp';
@@ -403,6 +403,23 @@ test('a file that vanishes between listing and reading is refused and the rest i
   assert.deepEqual([codes(report), report.imported], [{ 'b.jpg': 'vanished' }, 2]);
 });
 
+test('a drive that is disconnected mid-way loses nothing: what came in stays, the rest is named, and importing again brings it', async (t) => {
+  const store = temporaryProject(t);
+  const folder = await folderOf(t, ...manyNames);
+  const spy = spyPool((decoded) => {
+    if (decoded === 15) renameSync(folder, `${folder} away`);
+  });
+  const report = await importInto(store, folder, { pool: spy });
+  assert.ok(report.imported > 0 && report.imported < 30, `${report.imported} imported`);
+  assert.equal(report.imported + report.refused.length, 30);
+  assert.deepEqual([...new Set(report.refused.map(({ code }) => code))], ['vanished']);
+  assert.equal(store.images.counts().images, report.imported);
+  renameSync(`${folder} away`, folder);
+  const again = await importInto(store, folder);
+  assert.deepEqual([again.present, again.imported, again.refused], [report.imported, 30 - report.imported, []]);
+  assert.equal(store.refusals.count(), 0);
+});
+
 test(
   'files and folders that this user may not read are refused, not passed over',
   { skip: process.getuid?.() === 0 ? 'root may read everything' : process.platform === 'win32' && 'needs POSIX permissions' },
@@ -413,6 +430,8 @@ test(
     t.after(() => chmodSync(join(folder, 'shut'), 0o700));
     const report = await importInto(temporaryProject(t), folder);
     assert.deepEqual([codes(report), report.imported], [{ shut: 'unreadable', 'b.jpg': 'unreadable' }, 1]);
+    const nothing = await importInto(temporaryProject(t, temporaryFolder(t)), join(folder, 'shut'));
+    assert.deepEqual([codes(nothing), nothing.imported], [{ shut: 'unreadable' }, 0]);
   },
 );
 
@@ -508,6 +527,13 @@ test(
     assert.deepEqual(
       [report.imported, codes(report), report.skipped],
       [1, { 'Bl\ufffdtter.jpg': 'name-not-unicode', 'M\ufffdnchen': 'name-not-unicode' }, 1],
+    );
+    rmSync(join(folder, 'good.jpg'));
+    const nothing = await importInto(temporaryProject(t, temporaryFolder(t)), folder);
+    assert.deepEqual(
+      [nothing.imported, codes(nothing)],
+      [0, { 'Bl\ufffdtter.jpg': 'name-not-unicode', 'M\ufffdnchen': 'name-not-unicode' }],
+      'also where there is nothing else to import',
     );
   },
 );
