@@ -33,7 +33,7 @@ export interface FeaturedImages {
 
 export function featuredImages(store: ProjectStore, source: SourceModel): FeaturedImages {
   const contents = store.images.contents(store.images.ids({}, 'added'));
-  const keys = contents.map(({ hash, window }) => pictureKey(hash, window));
+  const keys = contents.map((image) => pictureKey(image.hash, image));
   const without = new Set(featuresMissing(store.featuresFolder, { source: source.hash, cut: cutOf(source).layer }, keys));
   const hashes = new Map(contents.flatMap(({ id }, at) => (without.has(keys[at]!) ? [] : [[id, keys[at]!] as const])));
   return { source, hashes, missing: contents.length - hashes.size };
