@@ -18,6 +18,7 @@ export async function evaluated(
   terminal.say(words.command.balanced(evaluation.test.balancedAccuracy));
   for (const baseline of evaluation.baselines) terminal.say(words.command.baseline(baseline.name, baseline.accuracy));
   if (evaluation.nearDuplicates && evaluation.nearDuplicates.groups > 0) terminal.say(words.nearDuplicates(evaluation.nearDuplicates));
+  if (evaluation.other) terminal.say(words.otherClass.trained(evaluation.other));
   if (evaluation.folderWindows.length > 0) terminal.say(words.folderWindows(evaluation.folderWindows));
   if (evaluation.stale) terminal.say(words.command.stale);
   sayTestSet(terminal, testSet);

@@ -1,4 +1,5 @@
 import type { Evaluation, Method, SourceModel, Variation } from '../../contract/index.ts';
+import type { OtherClass } from '../../domain/labels/other-class.ts';
 import type { ProjectId, RunId } from '../../domain/ids.ts';
 import type { FolderWindow } from '../../domain/models/folder-windows.ts';
 import type { PictureWindow } from '../../domain/models/picture-window.ts';
@@ -14,6 +15,8 @@ export interface RunSettings {
   readonly window?: PictureWindow | null;
   /** The windows of images in certain folders, instead of that one; absent in earlier runs. */
   readonly folderWindows?: readonly FolderWindow[];
+  /** The classes that it is trained on as one; null or absent if every class is trained as itself. */
+  readonly other?: OtherClass | null;
 }
 export interface RunOrder {
   readonly project: ProjectId;
