@@ -7,6 +7,7 @@ import { words } from '../words/words.ts';
 import { duration, wholeNumber, type Arguments } from './arguments.ts';
 import { ask } from './ask.ts';
 import { finished, opened, type Command, type Context } from './context.ts';
+import { otherGiven, sayOther } from './other-options.ts';
 import { sayTestSet } from './test-set-command.ts';
 
 export const runCommands = {
@@ -15,9 +16,12 @@ export const runCommands = {
     const resumed = wholeNumber(given.flags.resume, 'resume');
     const choices = trainingChoices(given);
     const project = await opened(context);
+    const other = otherGiven(given, project.classes);
+    if (other && resumed !== undefined) throw new StudioError('input-invalid', { detail: words.command.otherOfResumed });
+    if (other) sayOther(context, other, project.classes);
     const { job } =
       resumed === undefined
-        ? await ask(studio, 'runs.start', { project: project.id, ...choices })
+        ? await ask(studio, 'runs.start', { project: project.id, ...choices, ...(other && { other }) })
         : await ask(studio, 'runs.resume', { project: project.id, run: resumed as RunId });
     const report = await finished(context, job, 'train');
     sayTrained(context, report);
@@ -25,17 +29,17 @@ export const runCommands = {
   },
 
   async sweep(context) {
-    const {
-      studio,
-      terminal,
-      given: { flags },
-    } = context;
+    const { studio, terminal, given } = context;
+    const { flags } = given;
     const seed = wholeNumber(flags.seed, 'seed');
     const project = await opened(context);
+    const other = otherGiven(given, project.classes);
+    if (other) sayOther(context, other, project.classes);
     const { job } = await ask(studio, 'runs.sweep', {
       project: project.id,
       ...(flags.source === undefined ? {} : { source: flags.source }),
       ...(seed === undefined ? {} : { seed }),
+      ...(other && { other }),
     });
     const report = await finished(context, job, 'sweep-cuts');
     terminal.say(words.runs.swept(report));
@@ -101,6 +105,7 @@ async function listRuns({ studio, terminal }: Context, project: ProjectId): Prom
         resumable,
         testImages,
         dataVersion,
+        other,
       }) => ({
         run,
         method,
@@ -117,6 +122,7 @@ async function listRuns({ studio, terminal }: Context, project: ProjectId): Prom
         resumable,
         testImages,
         dataVersion,
+        other,
       }),
     ),
     ladder,

@@ -20,6 +20,7 @@ export async function evaluated(
   if (evaluation.nearDuplicates && evaluation.nearDuplicates.groups > 0) terminal.say(words.nearDuplicates(evaluation.nearDuplicates));
   const read = words.readings.used(evaluation.readings);
   if (read !== null) terminal.say(read);
+  if (evaluation.other) terminal.say(words.otherClass.trained(evaluation.other));
   if (evaluation.folderWindows.length > 0) terminal.say(words.folderWindows(evaluation.folderWindows));
   if (evaluation.stale) terminal.say(words.command.stale);
   sayTestSet(terminal, testSet);

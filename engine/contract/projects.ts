@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { change, nothing, question } from './declare.ts';
-import { classId, colour, jobId, path, projectId, seed, time, variation } from './values.ts';
+import { classId, colour, jobId, otherChoice, path, projectId, seed, time, variation } from './values.ts';
 
 export const projectEntry = z.strictObject({
   path,
@@ -74,6 +74,8 @@ export const trainingChoices = z.strictObject({
     .min(1)
     .max(7 * 24 * 60),
   seed,
+  /** Absent in choices of earlier versions. */
+  other: otherChoice.nullable().default(null),
 });
 export type TrainingChoices = z.infer<typeof trainingChoices>;
 

@@ -11,6 +11,7 @@ import {
   interval,
   jobId,
   method,
+  otherChoice,
   pictureReadings,
   projectId,
   runId,
@@ -47,6 +48,16 @@ const baselineScore = z.strictObject({
   balancedAccuracy: interval,
 });
 export type BaselineScore = z.infer<typeof baselineScore>;
+
+/** Classes that a run was trained on as one class, `name`. */
+const otherInRun = z.strictObject({
+  classId,
+  name: z.string(),
+  /** Whether it is a class of the project. Otherwise it is one of the run alone, and no image can be labelled with it. */
+  isOwn: z.boolean(),
+  /** As they were named when the run was started. */
+  classes: z.array(z.strictObject({ id: classId, name: z.string() })),
+});
 
 const runSource = z.strictObject({ id: z.string(), title: z.string(), hash: contentHash });
 
@@ -145,6 +156,8 @@ const runSummary = z.strictObject({
   /** Class names in the order of the model's outputs. */
   classes: z.array(z.string()),
   classIds: z.array(classId),
+  /** Null if every class was trained as itself, as in all runs of earlier versions. */
+  other: otherInRun.nullable(),
   trainImages: z.int(),
   validationImages: z.int(),
   testImages: z.int(),
@@ -184,6 +197,8 @@ const evaluation = z.strictObject({
   software: z.string(),
   /** Among its images. Null for runs of versions that treated near-duplicates as independent images. */
   nearDuplicates: nearDuplicates.nullable(),
+  /** Classes trained as one; null if every class was trained as itself. */
+  other: otherInRun.nullable(),
   /** The windows of images of more than 8 bits in certain folders; the others had one window, or each its own. */
   folderWindows,
   /** The pages and channels of files that it read. */
@@ -316,6 +331,7 @@ export const runRequests = {
         .positive()
         .max(7 * 24 * 3600)
         .optional(),
+      other: otherChoice.optional(),
     }),
     output: z.strictObject({ run: runId, job: jobId }),
     failures: [
@@ -323,6 +339,11 @@ export const runRequests = {
       'no-labels',
       'too-few-classes',
       'class-too-small',
+      'class-not-found',
+      'class-name-empty',
+      'other-without-classes',
+      'other-name-taken',
+      'other-too-small',
       'source-not-found',
       'cut-not-found',
       'source-card-damaged',
@@ -346,6 +367,7 @@ export const runRequests = {
       method: trainingMethod.default('head'),
       tuneFrom: z.string().optional(),
       variation: variation.default(usualVariation),
+      other: otherChoice.optional(),
     }),
     output: trainingPlan,
     failures: ['project-not-open', 'source-not-found', 'cut-not-found'],
@@ -355,9 +377,21 @@ export const runRequests = {
       project: projectId,
       source: z.string().optional(),
       seed: seed.default(1),
+      other: otherChoice.optional(),
     }),
     output: z.strictObject({ job: jobId }),
-    failures: ['project-not-open', 'no-labels', 'too-few-classes', 'class-too-small', 'source-not-found'],
+    failures: [
+      'project-not-open',
+      'no-labels',
+      'too-few-classes',
+      'class-too-small',
+      'class-not-found',
+      'class-name-empty',
+      'other-without-classes',
+      'other-name-taken',
+      'other-too-small',
+      'source-not-found',
+    ],
   }),
   'runs.ladder': question(
     'All finished runs on the current test images and labels, best on the validation images first, then their baselines.',

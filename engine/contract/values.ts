@@ -72,6 +72,15 @@ export const variation = z.strictObject({
 });
 export type Variation = z.infer<typeof variation>;
 
+/** Classes that are trained as one, without a change to their labels. */
+export const otherChoice = z.strictObject({
+  /** The name of a class of the run alone; unused if `into` is given. */
+  name: z.string().max(200),
+  /** A class of the project that the others are trained as; null for a class of the run alone. */
+  into: classId.nullable(),
+  classes: z.array(classId).min(1).readonly(),
+});
+
 /** The seed of random numbers. */
 export const seed = z
   .int()

@@ -49,6 +49,9 @@ export const failureCodes = [
   // training
   'too-few-classes',
   'class-too-small',
+  'other-without-classes',
+  'other-name-taken',
+  'other-too-small',
   'no-test-images',
   'no-labels',
   'windows-differ',

@@ -1,5 +1,6 @@
 import type { ExportFormat } from '../contract/index.ts';
 import type { ModelExport } from './job.ts';
+import type { TrainedAsOne } from '../domain/labels/other-class.ts';
 import { pictureRules } from '../domain/models/picture-rules.ts';
 import type { PictureWindows } from '../domain/models/folder-windows.ts';
 import type { PictureWindow } from '../domain/models/picture-window.ts';
@@ -22,6 +23,7 @@ export function readmeText(model: ModelExport): string {
     `It reuses "${title}" (${licence}) up to the layer "${model.cut}".`,
     '',
     ...(model.card.isOfCutOutBoxes === true ? cutOut : []),
+    ...asOne(model.card.trainedAsOne as TrainedAsOne | undefined),
     ...fromFile(model.windows),
     '',
     ...howTo[model.format](model.source.model.inputSize),
@@ -34,6 +36,10 @@ const cutOut = [
   'the steps below.',
   '',
 ];
+const asOne = (trained: TrainedAsOne | undefined): string[] =>
+  trained === undefined
+    ? []
+    : [`The class ${trained.class} stands for several classes that were trained as one: ${trained.classes.join(', ')}.`, ''];
 const { longestSide, window, losslessPixels, jpegQuality } = pictureRules;
 const fromFile = ({ window: chosen, folders }: PictureWindows): string[] => [
   'How a file becomes the picture that goes in: upright R G B with values from 0 to 255.',

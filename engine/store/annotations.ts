@@ -186,6 +186,11 @@ const differs = (kind: string, label: string, value: string): string =>
  * SQL: whether a row of a table is stale according to the log: since its dataset version a user action has labelled, split, grouped or
  * excluded an image, or changed one of its classes. Notes (site, time, tags), what a review found and was kept, what an import adds or a training run assigns changes nothing that it used.
  * @param classes SQL that selects the ids of its classes
+ * @param asOne SQL that selects the ids of classes that it treats as one: a label that goes from one of them to another changes nothing
  */
-export const saidSince = (table: string, classes: string): string =>
-  `EXISTS (SELECT 1 FROM annotations e WHERE e.id > ${table}.data_version AND e.action IS NOT NULL AND e.kind NOT IN ('kept', 'site', 'taken', 'tags') AND (e.image IS NOT NULL OR e.class IN (${classes})))`;
+export const saidSince = (table: string, classes: string, asOne?: string): string =>
+  `EXISTS (SELECT 1 FROM annotations e WHERE e.id > ${table}.data_version AND e.action IS NOT NULL AND e.kind NOT IN ('kept', 'site', 'taken', 'tags') AND (e.image IS NOT NULL OR e.class IN (${classes}))${asOne === undefined ? '' : ` AND NOT ${staysIn(asOne)}`})`;
+
+/** SQL: whether statement `e` is a label of one of these classes, and so was the one before it. */
+const staysIn = (classes: string): string =>
+  `coalesce(e.kind = 'label' AND e.class IN (${classes}) AND (SELECT b.class FROM annotations b WHERE b.image = e.image AND b.kind = 'label' AND b.region IS NULL AND b.id < e.id ORDER BY b.id DESC LIMIT 1) IN (${classes}), 0)`;

@@ -67,6 +67,12 @@ export class ClassTable {
     });
   }
 
+  /** Makes a class that exists only in runs: no image can have its label, and it is never listed. */
+  addOfRun(name: string): ClassId {
+    const state = { name, colour: '#808080', key: null, present: false, mergedInto: null };
+    return insertAbsentClass(this.#connection, state).id;
+  }
+
   /** Adds a class as part of an action already begun. */
   addWithin(action: ActionId, name: string, who: Who, colour?: string): ClassId {
     const present = this.list();

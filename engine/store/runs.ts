@@ -2,6 +2,7 @@ import type { AutoChoice, BaselineScore, Evaluation, Failure, HeadKind, Method, 
 import { StudioError } from '../domain/failure.ts';
 import type { ClassId, ContentHash, ImageId, RunId } from '../domain/ids.ts';
 import { wilsonInterval } from '../domain/statistics/intervals.ts';
+import { isSameOther, type OtherClass } from '../domain/labels/other-class.ts';
 import type { FolderWindow, PictureWindows } from '../domain/models/folder-windows.ts';
 import type { FolderReading, PictureReadings } from '../domain/models/folder-readings.ts';
 import type { PictureWindow } from '../domain/models/picture-window.ts';
@@ -97,7 +98,9 @@ interface RunResult {
   readonly baselines: readonly BaselineScore[];
 }
 
-const columns = `*, ${staleSince('runs', "SELECT value ->> 'id' FROM json_each(runs.classes)")} AS stale`;
+/** SQL: the classes that a run was trained on as one. */
+const trainedAsOne = `SELECT runs.settings ->> '$.other.id' UNION ALL SELECT value ->> 'id' FROM json_each(runs.settings, '$.other.classes')`;
+const columns = `*, ${staleSince('runs', "SELECT value ->> 'id' FROM json_each(runs.classes)", trainedAsOne)} AS stale`;
 
 /** Training runs and their predictions. */
 export class RunTable {
@@ -199,6 +202,17 @@ export class RunTable {
     return { reading, folders: folderReadings };
   }
 
+  /** The classes that a run was trained on as one; null if there are none, as in all runs of earlier versions. Errors: `run-not-found`. */
+  otherOf(run: RunId): OtherClass | null {
+    return otherIn(this.#row(run).settings);
+  }
+
+  /** The id that an earlier run has given to a class of the same name and classes that is not one of the project. */
+  idOfOther(other: OtherClass): ClassId | null {
+    const kept = this.#connection.all<{ settings: string }>("SELECT settings FROM runs WHERE settings ->> '$.other.id' IS NOT NULL");
+    return kept.map(({ settings }) => otherIn(settings)!).find((one) => isSameOther(one, other))?.id ?? null;
+  }
+
   /** Newest first. */
   list(): RunSummary[] {
     return this.#connection.all<RunRow>(`SELECT ${columns} FROM runs ORDER BY id DESC`).map(asSummary);
@@ -226,7 +240,7 @@ export class RunTable {
     const row = this.#row(run);
     if (row.result === null) throw new StudioError('run-not-finished', { run });
     const { test, baselines } = JSON.parse(row.result) as RunResult;
-    const { method, head, dataVersion, stale, source, cut, seed, software } = asSummary(row);
+    const { method, head, dataVersion, stale, source, cut, seed, software, other } = asSummary(row);
     return {
       run,
       method,
@@ -241,6 +255,7 @@ export class RunTable {
       seed,
       software,
       nearDuplicates: (this.settings(run) as { nearDuplicates?: Evaluation['nearDuplicates'] }).nearDuplicates ?? null,
+      other,
       folderWindows: this.windowsOf(run).folders,
       readings: this.readingsOf(run),
     };
@@ -321,6 +336,7 @@ function asSummary(row: RunRow): RunSummary {
     seconds: row.seconds,
     classes: classes.map(({ name }) => name),
     classIds: classes.map(({ id }) => id),
+    other: otherInRun(otherIn(row.settings)),
     trainImages: row.train_images,
     validationImages: row.validation_images,
     testImages: row.test_images,
@@ -332,6 +348,10 @@ function asSummary(row: RunRow): RunSummary {
     validation: row.validated > 0 ? wilsonInterval(row.validated_right, row.validated) : null,
   };
 }
+
+const otherIn = (settings: string): OtherClass | null => (JSON.parse(settings) as { other?: OtherClass | null }).other ?? null;
+const otherInRun = (other: OtherClass | null): RunSummary['other'] =>
+  other && { classId: other.id, name: other.name, isOwn: other.isOwn, classes: other.classes.map(({ id, name }) => ({ id, name })) };
 
 const asJson = (value: object | null): string | null => (value === null ? null : JSON.stringify(value));
 const fromJson = <T>(text: string | null): T | null => (text === null ? null : (JSON.parse(text) as T));

@@ -30,8 +30,10 @@ const drawnSince = (table: Judged): string =>
 /**
  * SQL: whether a row of a table is stale, by the annotation log or by a draw (those older than that log are only in test_set_events).
  * @param classes SQL that selects the ids of its classes
+ * @param asOne SQL that selects the ids of classes that it treats as one
  */
-export const staleSince = (table: Judged, classes: string): string => `(${saidSince(table, classes)} OR ${drawnSince(table)})`;
+export const staleSince = (table: Judged, classes: string, asOne?: string): string =>
+  `(${saidSince(table, classes, asOne)} OR ${drawnSince(table)})`;
 
 /** The test images of a project: what was scored on them, whether scores are withheld, and when they were drawn. Append-only. */
 export class TestSetLog {

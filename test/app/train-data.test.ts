@@ -58,3 +58,48 @@ test('an empty project leads to the import', { skip }, async (t) => {
   await page.getByRole('button', { name: words.train.checks.links.import }).click();
   await page.getByRole('heading', { level: 1, name: words.train.data.images }).waitFor();
 });
+
+test(
+  'small classes are trained as one: chosen beside leaving them out, each can be unticked, and the name must be free',
+  { skip },
+  async (t) => {
+    const { page, studio, project } = await openModelScreen(t, chromium.browser, 'train', () => {}, {
+      fill: (filler) => {
+        threeClasses(filler);
+        filler.addImages('Fern', 4, 4);
+        filler.addImages('Moss', 1, 1);
+      },
+    });
+    const said = words.otherClass;
+    await page.getByText('Moss: only one image each.', { exact: false }).waitFor();
+    await button(page, said.go('Other')).first().click();
+    // Only the class that stops training is chosen, which is not enough.
+    await page.getByText('"Other" would have only one image.', { exact: false }).first().waitFor();
+    assert.ok(await page.locator('button.start').isDisabled());
+    await page.getByRole('checkbox', { name: said.choice.one('Fern', 4) }).check();
+    await page.getByText('5 images of 2 classes will be trained as "Other".').waitFor();
+    await page.getByRole('textbox', { name: said.choice.name }).fill(' salix');
+    await page
+      .getByText(said.checks['other-name-taken']({ name: 'Salix' }))
+      .first()
+      .waitFor();
+    assert.ok(await page.locator('button.start').isDisabled());
+    await page.getByRole('textbox', { name: said.choice.name }).fill('Small plants');
+    await page.locator('button.start:enabled').waitFor();
+    await page.locator('button.start').click();
+    await page.getByText('Small plants: Fern, Moss').waitFor();
+    const [asked] = askedWith(studio, 'runs.start') as { other?: unknown }[];
+    assert.deepEqual(asked?.other, { name: 'Small plants', into: null, classes: [5, 4] });
+    assert.deepEqual(
+      project
+        .classSummaries()
+        .map(({ name, images, excluded }) => [name, images, excluded])
+        .slice(3),
+      [
+        ['Fern', 4, 0],
+        ['Moss', 1, 0],
+      ],
+    );
+    assert.deepEqual(project.summary().choices?.other, asked?.other);
+  },
+);

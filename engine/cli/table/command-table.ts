@@ -41,6 +41,7 @@ const cutOptions = {
   'box-margin': 'N',
   'unlabelled-boxes': true,
 } as const;
+const otherOptions = { 'other-below': 'N', 'other-classes': 'A,B', 'other-name': 'NAME', 'other-into': 'CLASS' } as const;
 const orientation = 'any|mirror|matters',
   tuneFrom = 'BLOCK|all|normalisation';
 
@@ -106,10 +107,11 @@ export const commandTable: Readonly<Record<CommandName, CommandSpec>> = {
       orientation,
       budget: '10m',
       seed: 'N',
+      ...otherOptions,
       resume: 'N',
     },
   },
-  sweep: { takes: [project], options: { source: 'ID', seed: 'N' } },
+  sweep: { takes: [project], options: { source: 'ID', seed: 'N', ...otherOptions } },
   develop: {
     takes: [project],
     options: {

@@ -9,4 +9,5 @@ export const usualChoices = {
   variation: usualVariation,
   minutes: 10,
   seed: 1,
+  other: null,
 } as const;

@@ -68,11 +68,11 @@ const commands = {
   },
   train: {
     summary: 'train a model, or resume a run',
-    does: 'trains on the current labels; `--resume N` resumes a run that was stopped or interrupted; `--method auto --budget 10m` tries new last layers on the source models in the order of the last `sources rank`, then cut points, and fine-tuning where it is worthwhile, within that time; it keeps what does best on the validation images, where it is never worse than a new last layer alone',
+    does: 'trains on the current labels; `--resume N` resumes a run that was stopped or interrupted; `--method auto --budget 10m` tries new last layers on the source models in the order of the last `sources rank`, then cut points, and fine-tuning where it is worthwhile, within that time; it keeps what does best on the validation images, where it is never worse than a new last layer alone; with `--other-below 10` (classes with fewer than 10 labelled images) or `--other-classes A,B`, these classes are trained as one class, named by `--other-name` (default: Other) or a class of the project (`--other-into`), while their labels stay as they are',
   },
   sweep: {
     summary: 'find the best cut point of a source model',
-    does: 'finds the best cut point of a source model: compares new last layers after each block, and on some combinations, by cross-validation on training and validation images',
+    does: 'finds the best cut point of a source model: compares new last layers after each block, and on some combinations, by cross-validation on training and validation images; `--other-...` as for `train`',
   },
   develop: {
     summary: 'develop a source model from a project with many images',
@@ -201,6 +201,10 @@ const options = {
   'tune-from': 'first block to fine-tune',
   orientation: 'whether images may be rotated and mirrored without changing their class',
   budget: 'time limit, such as 90s, 10m or 2h',
+  'other-below': 'train classes with fewer labelled images as one class',
+  'other-classes': 'names of classes to train as one class',
+  'other-name': 'name of that class, which is one of the run alone (default: Other)',
+  'other-into': 'a class of the project to train them as',
   resume: 'number of the run or report to resume',
   compare: 'two runs to compare image by image',
   quick: 'fewer dataset sizes and seeds, so intervals are wider',

@@ -7,6 +7,10 @@ export const command = {
   number: (option: string, given: string) => `${option} requires a number, not "${given}"`,
   onlyWithCut: (option: string) => `${option} requires --boxes cut`,
   wholeNumber: (option: string, given: string) => `${option} requires a whole number, not "${given}"`,
+  otherWithoutClasses: '--other-name and --other-into require --other-below or --other-classes',
+  otherTwice: 'use either --other-name or --other-into',
+  otherOfResumed: 'a resumed run keeps the classes that it was started with: leave out --other-below and --other-classes',
+  noSuchClass: (name: string) => `the project has no class "${name}"`,
   duration: (option: string, given: string) => `${option} requires a time such as 90s, 10m or 2h, not "${given}"`,
   separators: (given: string, known: readonly string[]) =>
     `invalid --separator "${given}": use ${known.slice(0, -1).join(', ')} or ${known.at(-1)}`,

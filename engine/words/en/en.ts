@@ -17,6 +17,7 @@ import { library } from './library.ts';
 import { findings, machine } from './machine.ts';
 import { folderWindows } from './folder-windows.ts';
 import { nearDuplicates } from './near-duplicates.ts';
+import { otherClass } from './other-class.ts';
 import { map } from './map.ts';
 import { parts } from './parts.ts';
 import { projectFile } from './project-file.ts';
@@ -58,6 +59,7 @@ export const en = {
   autoReasons,
   nearDuplicates,
   folderWindows,
+  otherClass,
   results,
   testSet,
   use,

@@ -259,7 +259,22 @@ export const failures: Readonly<Record<FailureCode, Words>> = {
   'class-too-small': (f) => ({
     what: `Too few labelled images for training and testing: ${fact(f, 'classes', 'some classes')}. Each class needs at least two images from different groups.`,
     safe: labelsSafe,
-    next: 'Label more images of these classes, or merge or remove them.',
+    next: 'Label more images of these classes, or exclude, merge or remove them. A training, but not a ranking or a transfer report, can also treat small classes as one class.',
+  }),
+  'other-without-classes': () => ({
+    what: 'No class was chosen to be trained as one class together with others.',
+    safe: labelsSafe,
+    next: 'Choose at least one class besides the class that the images are trained as.',
+  }),
+  'other-name-taken': (f) => ({
+    what: `The project has a class ${f.name ? `"${f.name}"` : 'of this name'}. A class made only for a training needs a name of its own; upper and lower case and surrounding spaces are ignored.`,
+    safe: labelsSafe,
+    next: 'Enter another name, or choose the class of the project instead.',
+  }),
+  'other-too-small': (f) => ({
+    what: `"${fact(f, 'name', 'Other')}" would have ${f.images === 1 ? 'only one image' : 'no images'}. A class needs at least two, one for training and one for testing.`,
+    safe: labelsSafe,
+    next: 'Choose more classes to be trained as this class, or leave the images out.',
   }),
   'no-test-images': () => ({
     what: 'None of these images could become a test image: none of them is labelled, or none says when it was taken.',

@@ -2,6 +2,7 @@ import type { AutoChoice, CutSweep, Method, RunComparison, Rung, RunSummary, Tun
 import { compareScreen } from './compare-screen.ts';
 import { failures } from './failures.ts';
 import { count, decimals, formatNumber, learningRate, percentInTenths, roughly } from './figures.ts';
+import { otherClass } from './other-class.ts';
 import { testSet } from './test-set.ts';
 import { train } from './train.ts';
 import { tunedPart } from './tuned-part.ts';
@@ -35,6 +36,7 @@ export const runs = {
           ? `; ${run.state}${run.resumable ? ', can be resumed (--resume)' : ''}`
           : `; test ${percentInTenths(run.accuracy.value)} (${percentInTenths(run.accuracy.low)} to ${percentInTenths(run.accuracy.high)}) on ${count(run.testImages, 'image', 'images')}`,
       `; ${decimals(run.seconds, 1)} s`,
+      run.other === null ? '' : `; ${otherClass.short(run.other)}`,
       run.stale ? '; labels or the test set have changed since' : '',
     ].join(''),
   ladder: (testImages: number): string =>

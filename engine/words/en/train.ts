@@ -1,5 +1,6 @@
 import { autoReasons } from './auto-reasons.ts';
 import { aboutDuration, count, countImages, countWeights, decimals, formatDuration, formatNumber, listed, percent } from './figures.ts';
+import { otherClass } from './other-class.ts';
 import { nearDuplicates } from './near-duplicates.ts';
 import { readings } from './readings.ts';
 
@@ -107,6 +108,7 @@ export const train = {
       `Your classes differ in brightness, but each of the ${countImages(f.images)} with more than 8 bits has its own brightness window, so a model cannot use this difference. One window for all images would keep it.`,
     'brightness-used': (f: { images: number }) =>
       `Your classes differ in brightness (${countImages(f.images)} with more than 8 bits), so a model may rely on brightness alone. If the difference is only due to exposure, use one window per image.`,
+    ...otherClass.checks,
     links: {
       brightness: 'Go to Brightness',
       pages: 'Go to Pages and channels',

@@ -2,6 +2,15 @@ import type { TrainingPlan } from '../../contract/index.ts';
 import { StudioError } from '../../domain/failure.ts';
 import type { ClassId, ContentHash, ImageId } from '../../domain/ids.ts';
 import { sharingNoGroup } from '../../domain/labels/nested-sizes.ts';
+import {
+  classIn,
+  classToSplitBy,
+  fewestOther,
+  otherOf,
+  unmadeOther,
+  type OtherChoice,
+  type OtherClass,
+} from '../../domain/labels/other-class.ts';
 import { assignSplits, type Split, type SplitCandidate } from '../../domain/labels/split.ts';
 import { isReadAsSet, readingsShortlyNamed, type PictureReadings } from '../../domain/models/folder-readings.ts';
 import { isAsSet, ownWindows, shortlyNamed, type PictureWindows } from '../../domain/models/folder-windows.ts';
@@ -20,6 +29,8 @@ interface SnapshotImage extends LabelledImage {
 /** The data that a model is trained on and tested with, at one moment. */
 export interface Snapshot {
   readonly classes: TrainJob['classes'];
+  /** Classes that are one of `classes` together; null if each is itself. */
+  readonly other: OtherClass | null;
   /** The labelled images with their parts of the split. No image outside `test` shares a group with one inside. */
   readonly images: readonly SnapshotImage[];
   /**
@@ -38,18 +49,19 @@ export interface Snapshot {
 /**
  * Returns the labelled images as a training run with this seed would see them. Writes nothing: unassigned images get the part they would be
  * assigned. Images of one group, including near-duplicates, are on one side of the split.
+ * @param other classes to treat as one, see otherChosen
  * Errors: as requireTrainable; `windows-differ`; `readings-differ`; `class-too-small` also if a class has no training images left or there are no test images.
  */
-export function readSnapshot(store: ProjectStore, seed: number): Snapshot {
-  const { classes, labelled } = requireTrainable(store);
+export function readSnapshot(store: ProjectStore, seed: number, other: OtherClass | null = null): Snapshot {
+  const { classes, labelled } = requireTrainable(store, other);
   const windows = windowsInUse(store);
   const readings = readingsInUse(store);
-  const candidates = splitCandidates(store, labelled);
+  const candidates = splitCandidates(store, labelled, other);
   const splits = assignSplits(candidates, seed);
   const groups = new Map(candidates.map(({ id, group }) => [id, group]));
   const all = labelled.map((row): SnapshotImage => {
     const { id, class: label } = row;
-    return { ...pictureOf(store, row), class: label, split: splits.get(id)!, group: groups.get(id) ?? null };
+    return { ...pictureOf(store, row), class: classIn(other, label), split: splits.get(id)!, group: groups.get(id) ?? null };
   });
   const test = all.filter(({ split }) => split === 'test');
   const apart = new Set(sharingNoGroup(all, test));
@@ -59,6 +71,7 @@ export function readSnapshot(store: ProjectStore, seed: number): Snapshot {
   if (missing.length > 0) throw new ClassesTooSmall(missing);
   return {
     classes,
+    other,
     images,
     windows,
     readings,
@@ -71,11 +84,28 @@ export function readSnapshot(store: ProjectStore, seed: number): Snapshot {
  * Does what readSnapshot does and fixes each image's part of the split in the annotation log; used before training.
  * Errors: as readSnapshot, before anything is written.
  */
-export function takeSnapshot(store: ProjectStore, seed: number, who: Who): Snapshot {
-  const snapshot = readSnapshot(store, seed);
+export function takeSnapshot(store: ProjectStore, seed: number, who: Who, other: OtherClass | null = null): Snapshot {
+  const snapshot = readSnapshot(store, seed, other);
   store.images.assignSplits(snapshot.splits, who);
   return snapshot;
 }
+
+/** The snapshot for a run that is stored: a class that is not one of the project gets an id, which no label ever has. */
+export function forRun(store: ProjectStore, snapshot: Snapshot): Snapshot {
+  if (snapshot.other?.id !== unmadeOther) return snapshot;
+  const other = { ...snapshot.other, id: store.runs.idOfOther(snapshot.other) ?? store.classes.addOfRun(snapshot.other.name) };
+  const made = (id: ClassId): ClassId => (id === unmadeOther ? other.id : id);
+  return {
+    ...snapshot,
+    other,
+    classes: snapshot.classes.map(({ id, name }) => ({ id: made(id), name })),
+    images: snapshot.images.map((image) => ({ ...image, class: made(image.class) })),
+  };
+}
+
+/** The classes to treat as one, if any are chosen. Errors: as otherOf. */
+export const otherChosen = (store: ProjectStore, choice: OtherChoice | null | undefined): OtherClass | null =>
+  choice ? otherOf(choice, store.classes.list()) : null;
 
 /** An image as comparisons and rankings pass it to the learner. */
 export interface PartImage {
@@ -129,29 +159,56 @@ function readingsInUse(store: ProjectStore): PictureReadings {
 }
 
 /** The labelled images as candidates for the split, near-duplicates in one group. */
-export function splitCandidates(store: ProjectStore, labelled = store.images.labelled()): SplitCandidate[] {
+export function splitCandidates(
+  store: ProjectStore,
+  labelled = store.images.labelled(),
+  other: OtherClass | null = null,
+): SplitCandidate[] {
   const groups = groupsAmong(
     store,
     labelled.map(({ id }) => id),
     labelled,
   );
-  return labelled.map(({ id, class: classId, split }) => ({ id, classId, split, group: groups.get(id) ?? null }));
+  const groupsOfClass = groupsPerClass(labelled.map(({ id, class: label }) => ({ id, class: label, group: groups.get(id) ?? null })));
+  return labelled.map(({ id, class: label, split }) => ({
+    id,
+    classId: classToSplitBy(other, label, (one) => groupsOfClass.get(one)?.size ?? 0),
+    split,
+    group: groups.get(id) ?? null,
+  }));
 }
 
-/** Errors: `no-labels`, `too-few-classes`, and `class-too-small` for classes that cannot be both trained and tested on. */
-export function requireTrainable(store: ProjectStore): { classes: TrainJob['classes']; labelled: LabelledRow[] } {
+/**
+ * Errors: `no-labels`, `too-few-classes`, `other-too-small`, and `class-too-small` for classes that cannot be both trained and tested on.
+ * @param other classes to treat as one
+ */
+export function requireTrainable(
+  store: ProjectStore,
+  other: OtherClass | null = null,
+): { classes: TrainJob['classes']; labelled: LabelledRow[] } {
   const labelled = store.images.labelled();
   if (labelled.length === 0) throw new StudioError('no-labels');
-  const groups = new Map<ClassId, Set<string>>();
-  for (const image of labelled) groups.set(image.class, (groups.get(image.class) ?? new Set()).add(image.group ?? `image ${image.id}`));
-  const classes = store.classes
-    .list()
+  const groups = groupsPerClass(labelled.map((image) => ({ ...image, class: classIn(other, image.class) })));
+  const classes = [...store.classes.list(), ...(other && !other.isOwn ? [other] : [])]
     .filter((one) => groups.has(one.id))
     .map(({ id, name }) => ({ id, name }));
+  if (other) {
+    const images = labelled.filter((image) => classIn(other, image.class) === other.id).length;
+    if (images < fewestOther) throw new StudioError('other-too-small', { name: other.name, images });
+  }
   if (classes.length < 2) throw new StudioError('too-few-classes', { classes: classes.length });
   const small = classes.filter((one) => (groups.get(one.id)?.size ?? 0) < 2);
   if (small.length > 0) throw new ClassesTooSmall(small);
   return { classes, labelled };
+}
+
+/** The groups of each class; an image in no group counts as one. */
+function groupsPerClass(
+  images: readonly { readonly id: ImageId; readonly class: ClassId; readonly group: string | null }[],
+): Map<ClassId, Set<string>> {
+  const groups = new Map<ClassId, Set<string>>();
+  for (const image of images) groups.set(image.class, (groups.get(image.class) ?? new Set()).add(image.group ?? `image ${image.id}`));
+  return groups;
 }
 
 /** `class-too-small` with the classes that cannot be both trained and tested on. */

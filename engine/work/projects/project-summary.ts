@@ -1,4 +1,4 @@
-import { trainingChoices, type Project } from '../../contract/index.ts';
+import { trainingChoices, type Project, type TrainingChoices } from '../../contract/index.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
 
 /** Returns the state of a project for its windows. */
@@ -22,6 +22,9 @@ export function projectSummary(store: ProjectStore): Project {
     ...store.labels.pending(),
     runs: store.runs.count(),
     // Choices saved by another version are ignored.
-    choices: trainingChoices.nullable().catch(null).parse(store.choices.get()),
+    choices: choicesOf(store),
   };
 }
+
+/** The choices for the next training; null if nothing has been chosen, or by a version that this one cannot read. */
+export const choicesOf = (store: ProjectStore): TrainingChoices | null => trainingChoices.nullable().catch(null).parse(store.choices.get());

@@ -6,7 +6,7 @@ import { cutOf } from '../../models/library/cuts.ts';
 import type { LabelledImage } from '../../learner/protocol.ts';
 import { headLearnsFromAugmented } from './reading-passes.ts';
 import type { StudioParts } from '../studio/studio-parts.ts';
-import { ClassesTooSmall, readSnapshot } from '../labels/snapshot.ts';
+import { ClassesTooSmall, otherChosen, readSnapshot } from '../labels/snapshot.ts';
 import { timeOf } from './training-time.ts';
 import { countParameters, trainingLabels, tunedFrom, tunedShare } from './tuned-share.ts';
 
@@ -16,7 +16,7 @@ async function planRun(parts: StudioParts, input: CheckedInput<'runs.plan'>): Pr
   const model = await parts.library.find(input.source);
   const cut = parts.library.cut(model, input.cut);
   const source = await readSource(model.path);
-  const { images, classes, labels, nearDuplicates, tooSmall } = trainedOn(store);
+  const { images, classes, labels, nearDuplicates, tooSmall } = trainedOn(store, input.other);
   const tuneFrom = tunedFrom(source, { ...input, cut }, { labels, classes });
   const { reused, tuned } = countParameters(source, cut, tuneFrom);
   const { features } = cutOf(model, cut);
@@ -64,9 +64,9 @@ interface TrainedOn {
 }
 
 /** Empty until there is enough to train on. */
-function trainedOn(store: ProjectStore): TrainedOn {
+function trainedOn(store: ProjectStore, other: CheckedInput<'runs.plan'>['other']): TrainedOn {
   try {
-    const { classes, images, nearDuplicates } = readSnapshot(store, 1);
+    const { classes, images, nearDuplicates } = readSnapshot(store, 1, otherChosen(store, other));
     return { images, classes: classes.length, labels: trainingLabels(images, classes), nearDuplicates, tooSmall: [] };
   } catch (error) {
     if (!(error instanceof StudioError)) throw error;

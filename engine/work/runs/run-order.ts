@@ -1,4 +1,5 @@
 import type { Evaluation, Method, SourceModel, Variation } from '../../contract/index.ts';
+import type { OtherClass } from '../../domain/labels/other-class.ts';
 import type { ProjectId, RunId } from '../../domain/ids.ts';
 import type { FolderWindow } from '../../domain/models/folder-windows.ts';
 import type { FolderReading } from '../../domain/models/folder-readings.ts';
@@ -19,6 +20,8 @@ export interface RunSettings {
   /** The pages and channels that it reads, also for prediction; absent in earlier runs, which read the first page. */
   readonly reading?: Reading | null;
   readonly folderReadings?: readonly FolderReading[];
+  /** The classes that it is trained on as one; null or absent if every class is trained as itself. */
+  readonly other?: OtherClass | null;
 }
 export interface RunOrder {
   readonly project: ProjectId;

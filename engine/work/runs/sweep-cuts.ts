@@ -10,7 +10,7 @@ import { groupsAmong } from '../images/image-groups.ts';
 import type { JobControl } from '../studio/job-queue.ts';
 import { ensureViews } from '../images/project-pictures.ts';
 import type { StudioParts } from '../studio/studio-parts.ts';
-import { takeSnapshot } from '../labels/snapshot.ts';
+import { otherChosen, takeSnapshot } from '../labels/snapshot.ts';
 
 const folds = 5;
 /** More images would hardly separate the cuts better and only take longer. */
@@ -27,10 +27,11 @@ export interface SweepOrder {
 /** Errors: those of the training set and the source; `class-too-small` if no image can be held out. */
 export async function sweepRequest(
   parts: StudioParts,
-  { project, source: asked, seed }: CheckedInput<'runs.sweep'>,
+  { project, source: asked, seed, other }: CheckedInput<'runs.sweep'>,
 ): Promise<{ job: JobId }> {
   const store = parts.projects.get(project);
-  const order = { source: await parts.library.find(asked), seed, ...takeSnapshot(store, seed, parts.projects.who()) };
+  const source = await parts.library.find(asked);
+  const order = { source, seed, ...takeSnapshot(store, seed, parts.projects.who(), otherChosen(store, other)) };
   sweptImages(store, order);
   const job = parts.queue.start({
     kind: 'sweep-cuts',

@@ -1,9 +1,11 @@
 import type { CheckedInput, Evaluation, Handlers, Interval, RankingTrial, TestSet } from '../../contract/index.ts';
 import { StudioError } from '../../domain/failure.ts';
 import { freshSplit, leftOutSplit, newestSplit, type TimedCandidate } from '../../domain/labels/fresh-test-set.ts';
+import { choiceAmong, otherOf } from '../../domain/labels/other-class.ts';
 import type { ImageId, ProjectId, RunId } from '../../domain/ids.ts';
 import { selectionOptimism } from '../../domain/statistics/selection-optimism.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
+import { choicesOf } from '../projects/project-summary.ts';
 import { finishedRun } from './finished-run.ts';
 import type { StudioParts } from '../studio/studio-parts.ts';
 import { requireTrainable, splitCandidates } from '../labels/snapshot.ts';
@@ -60,12 +62,16 @@ function draw(parts: StudioParts, { project, seed: asked, from }: CheckedInput<'
   const store = parts.projects.get(project);
   // Running jobs have read the split or are about to.
   if (parts.queue.busy(project)) throw new StudioError('work-under-way');
-  const { labelled } = requireTrainable(store);
+  // Classes that the next training treats as one are divided as one.
+  const classes = store.classes.list();
+  const chosen = choiceAmong(choicesOf(store)?.other ?? null, classes);
+  const other = chosen && otherOf(chosen, classes);
+  const { labelled } = requireTrainable(store, other);
   // The first split uses the seed of the first training run, which is usually 1.
   const seed = asked ?? store.testSet.history().filter(({ kind }) => kind === 'draw').length + 2;
   const looks = store.testSet.looksPerImage();
   const rows = new Map(labelled.map((row) => [row.id, row]));
-  const images = splitCandidates(store, labelled).map((image): TimedCandidate => ({
+  const images = splitCandidates(store, labelled, other).map((image): TimedCandidate => ({
     ...image,
     looks: looks.get(image.id) ?? 0,
     takenAt: rows.get(image.id)!.takenAt,
@@ -78,8 +84,8 @@ function draw(parts: StudioParts, { project, seed: asked, from }: CheckedInput<'
         ? newestSplit(images, seed)
         : leftOutSplit(images, isOf(from.group), seed);
   if (drawn.test === 0) throw new StudioError('no-test-images');
-  const chosen = from === 'random' ? null : from === 'newest' ? from : `group ${from.group}`;
-  store.testSet.draw(drawn.splits, { seed, images: drawn.test, looked: drawn.looked, chosen }, parts.projects.who());
+  const drawnFrom = from === 'random' ? null : from === 'newest' ? from : `group ${from.group}`;
+  store.testSet.draw(drawn.splits, { seed, images: drawn.test, looked: drawn.looked, chosen: drawnFrom }, parts.projects.who());
 }
 
 export function testSetHandlers(parts: StudioParts): Pick<Handlers, 'testSet.get' | 'testSet.draw' | 'testSet.lock' | 'testSet.open'> {

@@ -11,7 +11,7 @@ import { ensureViews } from '../images/project-pictures.ts';
 import type { JobControl } from '../studio/job-queue.ts';
 import type { StudioParts } from '../studio/studio-parts.ts';
 import { software } from '../studio/software.ts';
-import { readSnapshot, takeSnapshot } from '../labels/snapshot.ts';
+import { forRun, otherChosen, readSnapshot, takeSnapshot } from '../labels/snapshot.ts';
 import type { RunOrder, RunSettings } from './run-order.ts';
 import { timedRun, type TimedHow } from './training-time.ts';
 import { tunes } from './use-run.ts';
@@ -56,7 +56,7 @@ export async function resumedOrder(parts: StudioParts, { project, run }: Checked
   if (!facts.resumable) throw new StudioError('run-not-resumable', { run });
   const source = await parts.library.find(facts.source.id);
   if (source.hash !== facts.source.hash) throw new StudioError('source-not-found', { source: facts.source.id });
-  const { classes, images } = readSnapshot(store, facts.seed);
+  const { classes, images } = readSnapshot(store, facts.seed, store.runs.otherOf(run));
   // With other labels it would be a different run, so the checkpoint must not be used.
   if (facts.stale || images.length !== facts.trainImages + facts.validationImages + facts.testImages)
     throw new StudioError('run-not-resumable', { run });
@@ -76,7 +76,10 @@ export async function orderedRun(parts: StudioParts, input: RunChoice, needsVali
 export function notedRun(parts: StudioParts, source: SourceModel, input: RunChoice, needsValidation: boolean): RunOrder {
   const store = parts.projects.get(input.project);
   const cut = parts.library.cut(source, input.cut);
-  const { classes, images, windows, readings, nearDuplicates } = takeSnapshot(store, input.seed, parts.projects.who());
+  const { classes, images, windows, readings, nearDuplicates, other } = forRun(
+    store,
+    takeSnapshot(store, input.seed, parts.projects.who(), otherChosen(store, input.other)),
+  );
   if (needsValidation && inSplit(images, 'validation') === 0) throw new StudioError('no-validation-images');
   const tuneFrom = input.method === 'head' ? null : input.method === 'scratch' ? 'all' : (input.tuneFrom ?? null);
   const settings: RunSettings = {
@@ -87,6 +90,7 @@ export function notedRun(parts: StudioParts, source: SourceModel, input: RunChoi
     folderWindows: windows.folders,
     reading: readings.reading,
     folderReadings: readings.folders,
+    other,
   };
   const run = store.runs.start({
     method: input.method,

@@ -1,14 +1,15 @@
-import type { CheckedInput, ExportReport, Handlers } from '../../contract/index.ts';
+import type { CheckedInput, ExportReport, Handlers, RunSummary } from '../../contract/index.ts';
 import { software } from '../studio/software.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
 import { viewPath } from '../../images/cache-paths.ts';
 import { plainLook } from '../../domain/models/look.ts';
+import type { TrainedAsOne } from '../../domain/labels/other-class.ts';
 import type { LearnerImage } from '../../learner/protocol.ts';
 import { ensureViews, prepareFromFiles } from '../images/project-pictures.ts';
 import type { JobControl } from '../studio/job-queue.ts';
 import type { StudioParts } from '../studio/studio-parts.ts';
 import { testSetOf } from '../runs/test-set.ts';
-import { testImages, usableRun } from '../runs/use-run.ts';
+import { testImages, usableRun, type UsableRun } from '../runs/use-run.ts';
 import { withTemporaryViews } from '../images/temporary-views.ts';
 
 const parityImagesMost = 64;
@@ -23,7 +24,7 @@ async function exportRun(
   const images = testImages(store, usable, parityImagesMost);
   await ensureViews(parts.pool, store, images, control);
   const evaluation = store.runs.evaluation(usable.run);
-  const { testWithheld, validation } = store.runs.get(usable.run);
+  const { testWithheld, validation, other } = store.runs.get(usable.run);
   const { runs, reports, optimism } = testSetOf(store, usable.run);
   return withTemporaryViews(async (cache) =>
     parts.learner.run(
@@ -49,6 +50,7 @@ async function exportRun(
           dataVersion: evaluation.dataVersion,
           stale: evaluation.stale,
           software,
+          ...trainedAsOne(usable, other),
           // Whoever uses such a model has to cut boxes out as well.
           isOfCutOutBoxes: store.runs.cutOut(usable.run) > 0,
           validation,
@@ -61,6 +63,13 @@ async function exportRun(
       control,
     ),
   );
+}
+
+/** For the model card: the classes whose images were trained on as one class, which is called as in the list of classes. */
+function trainedAsOne({ classes }: UsableRun, other: RunSummary['other']): { trainedAsOne?: TrainedAsOne } {
+  if (other === null) return {};
+  const name = classes.find(({ id }) => id === other.classId)?.name ?? other.name;
+  return { trainedAsOne: { class: name, classes: [...(other.isOwn ? [name] : []), ...other.classes.map((one) => one.name)] } };
 }
 
 /** Renders views anew from the files of images; null for an image none of whose files still has the imported content. */

@@ -1,4 +1,6 @@
 import type { ClassSummary, Project, ReadingsSeen, TrainingPlan, WindowsSeen } from '../../../engine/contract/index.ts';
+import { fewImages, type OtherChoice } from '../../../engine/domain/labels/other-class.ts';
+import { asOneClass, nameOf, otherProblem, type OtherProblem } from './other-choice.ts';
 
 /** Findings about the data before training. Each kind has a sentence in the words of the Train screen. */
 export type DataCheck =
@@ -22,6 +24,8 @@ export type DataCheck =
   | { readonly kind: 'windows-by-class'; readonly images: number }
   | { readonly kind: 'brightness-lost'; readonly images: number }
   | { readonly kind: 'brightness-used'; readonly images: number }
+  | { readonly kind: 'other-planned'; readonly name: string; readonly classes: readonly string[] }
+  | OtherProblem
   | { readonly kind: 'near-duplicates'; readonly groups: number; readonly leftOut: number };
 
 /** `stops`: training cannot start. `warns`: the result will suffer. `tells`: good to know. */
@@ -35,6 +39,11 @@ const weights: Readonly<Record<DataCheck['kind'], Weight>> = {
   'one-group-classes': 'stops',
   'windows-differ': 'stops',
   'readings-differ': 'stops',
+  'other-empty': 'stops',
+  'other-unnamed': 'stops',
+  'other-name-taken': 'stops',
+  'other-too-small': 'stops',
+  'other-planned': 'tells',
   'windows-by-folder': 'tells',
   'windows-by-class': 'warns',
   'brightness-lost': 'warns',
@@ -52,8 +61,6 @@ const weights: Readonly<Record<DataCheck['kind'], Weight>> = {
 };
 export const weightOf = (check: DataCheck): Weight => weights[check.kind];
 
-/** With fewer images, a class is too small for the head to learn from and for its test images to say much. */
-const fewImages = 10;
 /** From this ratio on, plain accuracy says little about the smallest class. */
 const unequalRatio = 5;
 /** With fewer test images, the score is uncertain by about ten points or more. */
@@ -66,15 +73,24 @@ export function checkData(
   project: Project,
   plan: Pick<TrainingPlan, 'nearDuplicates' | 'tooSmall'> | null = null,
   looks: { readonly windows: WindowsSeen | null; readonly readings: ReadingsSeen | null } | null = null,
+  other: OtherChoice | null = null,
 ): DataCheck[] {
   if (project.images === 0) return [{ kind: 'no-images' }];
-  const used = project.classes.map((one) => ({ ...one, images: one.images - one.excluded })).filter((one) => one.images > 0);
+  const problem = other && otherProblem(other, project.classes);
+  const used = (other && !problem ? asOneClass(other, project.classes) : project.classes)
+    .map((one) => ({ ...one, images: one.images - one.excluded }))
+    .filter((one) => one.images > 0);
   const checks: DataCheck[] = [...checkEnough(project, used), ...checkClasses(used), ...checkRest(project)];
+  if (other) checks.push(problem ?? otherPlanned(other, project.classes));
   if (plan !== null) checks.push(...checkGroups(plan, used));
   if (looks?.windows) checks.push(...checkBrightness(looks.windows));
   if (looks?.readings && looks.readings.differ > 0) checks.push({ kind: 'readings-differ', images: looks.readings.differ });
   const order: readonly Weight[] = ['stops', 'warns', 'tells'];
   return checks.sort((a, b) => order.indexOf(weightOf(a)) - order.indexOf(weightOf(b)));
+}
+
+function otherPlanned(other: OtherChoice, classes: readonly ClassSummary[]): DataCheck {
+  return { kind: 'other-planned', name: nameOf(other, classes), classes: names(classes.filter(({ id }) => other.classes.includes(id))) };
 }
 
 /** Classes with several images but no two in different groups for training and testing; near-duplicates. */

@@ -1,4 +1,12 @@
-import { trainingChoices, type Input, type ProjectId, type TrainingChoices, type Variation } from '../../../engine/contract/index.ts';
+import {
+  trainingChoices,
+  type ClassSummary,
+  type Input,
+  type Project,
+  type TrainingChoices,
+  type Variation,
+} from '../../../engine/contract/index.ts';
+import { choiceAmong, type OtherChoice } from '../../../engine/domain/labels/other-class.ts';
 import { usualChoices } from '../../../engine/domain/models/usual-choices.ts';
 
 /** The methods a user can choose; automatic mode chooses by itself. */
@@ -20,19 +28,22 @@ class TrainPlan {
   /** For automatic mode. */
   minutes = $state<number | null>(usualChoices.minutes);
   seed = $state<number | null>(usualChoices.seed);
+  /** The classes to train as one, none if nothing has been ticked yet. Null: every class is trained as itself. */
+  other = $state.raw<OtherChoice | null>(usualChoices.other);
 
   /** Loads the choices of a project. */
   enter(choices: TrainingChoices | null): void {
-    const { source, cut, method, tuneFrom, variation, minutes, seed } = choices ?? usualChoices;
+    const { source, cut, method, tuneFrom, variation, minutes, seed, other } = choices ?? usualChoices;
     [this.source, this.cut, this.method, this.tuneFrom, this.minutes, this.seed] = [source, cut, method, tuneFrom, minutes, seed];
     this.variation = { ...variation };
+    this.other = other;
   }
 
-  /** The choices to save; null while a number is invalid. */
+  /** The choices to save; null while a number is invalid or no class is ticked. */
   get choices(): TrainingChoices | null {
-    const { source, cut, method, tuneFrom, variation, minutes, seed } = this;
-    return this.seedIsValid && this.minutesAreValid
-      ? { source, cut, method, tuneFrom, variation: { ...variation }, minutes: minutes!, seed: seed! }
+    const { source, cut, method, tuneFrom, variation, minutes, seed, other } = this;
+    return this.seedIsValid && this.minutesAreValid && other?.classes.length !== 0
+      ? { source, cut, method, tuneFrom, variation: { ...variation }, minutes: minutes!, seed: seed!, other }
       : null;
   }
 
@@ -49,8 +60,14 @@ class TrainPlan {
     return minutesForm.safeParse(this.minutes).success;
   }
 
+  /** The classes to train as one among those that exist. */
+  otherAmong(classes: readonly ClassSummary[]): { other?: OtherChoice } {
+    const other = choiceAmong(this.other, classes);
+    return other ? { other } : {};
+  }
+
   /** The request that starts this training run. */
-  order(project: ProjectId, source: string | undefined, cut: string | undefined): Input<'runs.start'> {
+  order(project: Project, source: string | undefined, cut: string | undefined): Input<'runs.start'> {
     const { method, tuneFrom } = this;
     // Only heads use features joined from several layers; a network is trained up to the last of these layers, as the dial shows.
     const end = method === 'head' ? cut : cut?.split('+').at(-1);
@@ -58,12 +75,19 @@ class TrainPlan {
   }
 
   /** The request for automatic mode, starting with this source model and cut. */
-  autoOrder(project: ProjectId, source: string | undefined, cut: string | undefined): Input<'runs.start'> {
+  autoOrder(project: Project, source: string | undefined, cut: string | undefined): Input<'runs.start'> {
     return { ...this.#begin(project, source, cut), method: 'auto', budgetSeconds: (this.minutes ?? usualChoices.minutes) * 60 };
   }
 
-  #begin(project: ProjectId, source: string | undefined, cut: string | undefined): Input<'runs.start'> {
-    return { project, source, cut, seed: this.seed ?? usualChoices.seed, variation: { ...this.variation } };
+  #begin(project: Project, source: string | undefined, cut: string | undefined): Input<'runs.start'> {
+    return {
+      project: project.id,
+      source,
+      cut,
+      seed: this.seed ?? usualChoices.seed,
+      variation: { ...this.variation },
+      ...this.otherAmong(project.classes),
+    };
   }
 }
 

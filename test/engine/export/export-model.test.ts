@@ -92,6 +92,9 @@ for (const format of formats) {
     const whole = await job(temporaryFolder(t), { format });
     assert.doesNotMatch(readmeText(whole), /cut out/);
     assert.match(readmeText({ ...whole, card: { isOfCutOutBoxes: true } }), /boxes cut out of photographs/);
+    assert.doesNotMatch(readmeText(whole), /stands for several/);
+    const trainedAsOne = { class: 'Other', classes: ['Fern', 'Moss'] };
+    assert.match(readmeText({ ...whole, card: { trainedAsOne } }), /The class Other stands for several classes .*: Fern, Moss\./);
   });
 
   test(`${format}: a model with two classes swapped is refused and nothing is left behind`, async (t) => {

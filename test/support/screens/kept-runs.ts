@@ -1,8 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AutoChoice, Failure, Method, RunId, SourceModel } from '../../../engine/contract/index.ts';
+import type { OtherChoice } from '../../../engine/domain/labels/other-class.ts';
 import type { ProjectStore } from '../../../engine/store/project-store.ts';
-import { readSnapshot } from '../../../engine/work/labels/snapshot.ts';
+import { forRun, otherChosen, readSnapshot } from '../../../engine/work/labels/snapshot.ts';
 import type { RunSettings } from '../../../engine/work/runs/run-order.ts';
 import { software } from '../../../engine/work/studio/software.ts';
 import { usualVariation } from '../../../engine/domain/models/usual-variation.ts';
@@ -18,6 +19,8 @@ interface KeptRun extends Partial<DrawnTraining> {
   /** A label has changed since. */
   readonly stale?: boolean;
   readonly auto?: AutoChoice;
+  /** Classes trained as one. */
+  readonly other?: OtherChoice;
 }
 
 const who = { at: 1_790_000_000_000, by: 'Ada' };
@@ -33,12 +36,12 @@ export class KeptRuns {
   }
 
   /** Adds a run on the currently labelled images. */
-  add({ method = 'head', tuneFrom, failure, resumable = false, stale = false, auto, ...training }: KeptRun = {}): RunId {
+  add({ method = 'head', tuneFrom, failure, resumable = false, stale = false, auto, other: chosen, ...training }: KeptRun = {}): RunId {
     const store = this.#store;
     const { id, title, hash, cuts } = this.#source;
-    const { classes, images, nearDuplicates } = readSnapshot(store, 1);
+    const { classes, images, nearDuplicates, other } = forRun(store, readSnapshot(store, 1, otherChosen(store, chosen)));
     const count = (split: string): number => images.filter((image) => image.split === split).length;
-    const settings: RunSettings = { variation: usualVariation, budgetSeconds: null, nearDuplicates };
+    const settings: RunSettings = { variation: usualVariation, budgetSeconds: null, nearDuplicates, other };
     const run = store.runs.start({
       method,
       source: { id, title, hash },
