@@ -28,6 +28,7 @@ const onlyTheVersion = {
 
 /**
  * @param {string} folder emptied first
+ * @returns {Promise<{ missing: string[], bundled: string[] }>} `missing`: resources that are not there; `bundled`: the files of code in it
  * @throws {Error} if a program of the bundle would not be complete, or would load what it must not
  */
 export async function buildEngine(folder = path.join(root, 'dist', 'engine')) {
@@ -61,10 +62,11 @@ export async function buildEngine(folder = path.join(root, 'dist', 'engine')) {
   const chunks = [output].flat().flatMap((one) => ('output' in one ? one.output : []));
   const problems = engineProblems(chunks);
   if (problems.length > 0) throw new Error(`The bundle of the engine is not complete:\n${problems.map((one) => `- ${one}`).join('\n')}`);
-  return copyResources(path.join(folder, 'resources'));
+  const bundled = chunks.flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : []));
+  return { missing: copyResources(path.join(folder, 'resources')), bundled };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const missing = await buildEngine(process.argv[2] && path.resolve(process.argv[2]));
+  const { missing } = await buildEngine(process.argv[2] && path.resolve(process.argv[2]));
   for (const what of missing) console.log(`not in the bundle: ${what}`);
 }

@@ -74,6 +74,7 @@ export const layers = {
   'build/check-builder-config.mjs': { mayImport: ['build'], packages: ['js-yaml', 'electron'], node: true },
   'build/engine.mjs': { mayImport: ['build', program], packages: ['vite'], node: true },
   'build/engine': { mayImport: ['build', program], node: true },
+  'build/package': { mayImport: ['build'], packages: ['vite', 'electron-builder'], node: true },
   'build/icons': { packages: ['sharp'], node: true },
   'build/set-up/zip.mjs': { packages: ['yauzl'], node: true },
   'build/set-up/tensorflow-self-test.mjs': { packages: [tensorflow], node: true },
