@@ -55,10 +55,6 @@ function nativeProblems(config) {
     config.npmRebuild === false ? [] : ['npmRebuild must be false: the native parts are set up already, and rebuilding breaks TensorFlow'];
   const { version } = require('electron/package.json');
   if (config.electronVersion !== version) problems.push(`electronVersion is ${config.electronVersion}, the electron package is ${version}`);
-  for (const system of ['linux', 'win', 'mac']) {
-    const resources = config[system]?.extraResources ?? [];
-    if (!resources.some((/** @type {{ to?: string }} */ resource) => resource.to === 'node')) problems.push(`${system} ships no Node`);
-  }
   return problems;
 }
 

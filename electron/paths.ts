@@ -3,7 +3,7 @@ import { join, resolve, sep } from 'node:path';
 
 /** The locations of the program's parts. */
 export interface Paths {
-  /** The folder with engine/ and its dependencies; laid out the same in development and in a package. */
+  /** The folder with the engine and its packages. */
   readonly studioFolder: string;
   readonly studioEntry: string;
   readonly node: string;
@@ -21,11 +21,11 @@ export interface Surroundings {
 
 export function pathsFrom(around: Surroundings): Paths {
   const appFolder = resolve(around.bundleFolder, '..', '..');
-  // Plain Node cannot read asar archives; the files it needs are unpacked beside the archive.
-  const studioFolder = around.packaged ? appFolder.replace(/app\.asar$/, 'app.asar.unpacked') : appFolder;
+  // A package holds the bundle of the engine, beside the archive of the shell: plain Node cannot read asar archives.
+  const studioFolder = around.packaged ? join(around.resourcesPath, 'studio') : appFolder;
   return {
     studioFolder,
-    studioEntry: join(studioFolder, 'engine', 'host', 'studio.ts'),
+    studioEntry: join(studioFolder, 'engine', 'host', around.packaged ? 'studio.mjs' : 'studio.ts'),
     node: around.packaged ? packagedNode(around) : developmentNode(appFolder, around),
     preload: join(around.bundleFolder, 'preload.cjs'),
   };

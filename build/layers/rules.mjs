@@ -12,6 +12,7 @@ const domain = 'engine/domain';
 const contract = 'engine/contract';
 const files = 'engine/files';
 const models = 'engine/models';
+const program = 'engine/program';
 const tensorflow = '@tensorflow/tfjs-node';
 
 /** The longest matching path decides. @type {Record<string, Layer>} */
@@ -19,19 +20,20 @@ export const layers = {
   'engine/domain': {},
   'engine/contract': { mayImport: [domain], packages: ['zod'] },
   'engine/words': { mayImport: [domain, contract] },
+  'engine/program': { node: true },
   'engine/files': { mayImport: [domain], packages: ['zod', 'yazl', 'yauzl'], node: true },
-  'engine/store': { mayImport: [domain, files], mayImportTypes: [contract], packages: ['better-sqlite3'], node: true },
+  'engine/store': { mayImport: [domain, files, program], mayImportTypes: [contract], packages: ['better-sqlite3'], node: true },
   'engine/annotations': {
     mayImport: [domain, files],
     packages: ['@streamparser/json', 'csv-parse', 'saxes', 'yauzl'],
     node: true,
   },
-  'engine/images': { mayImport: [domain, files], packages: ['sharp', 'geotiff', 'exif-reader'], node: true },
-  'engine/models': { mayImport: [domain, files], mayImportTypes: [contract], packages: ['zod', 'h5wasm', 'yauzl'], node: true },
+  'engine/images': { mayImport: [domain, files, program], packages: ['sharp', 'geotiff', 'exif-reader'], node: true },
+  'engine/models': { mayImport: [domain, files, program], mayImportTypes: [contract], packages: ['zod', 'h5wasm', 'yauzl'], node: true },
   'engine/learn': { mayImport: [domain, files, models], mayImportTypes: [contract], packages: [tensorflow, 'zod'], node: true },
   'engine/export': { mayImport: [domain, files, models, 'engine/learn'], mayImportTypes: [contract], packages: [tensorflow], node: true },
   'engine/learner': {
-    mayImport: [domain, files, models, 'engine/learn', 'engine/export', 'engine/images'],
+    mayImport: [domain, files, models, program, 'engine/learn', 'engine/export', 'engine/images'],
     mayImportTypes: [contract],
     packages: ['zod'],
     node: true,
@@ -43,6 +45,7 @@ export const layers = {
       words,
       files,
       models,
+      program,
       'engine/annotations',
       'engine/store',
       'engine/images',
@@ -53,18 +56,25 @@ export const layers = {
     node: true,
   },
   'engine/work/reports/document/pdf': {
-    mayImport: [domain, contract, words, 'engine/work/reports/document', 'engine/work/studio/in-thread.ts'],
+    mayImport: [domain, contract, words, program, 'engine/work/reports/document', 'engine/work/studio/in-thread.ts'],
     packages: ['pdfkit', 'fontkit'],
     node: true,
   },
-  'engine/host': { mayImport: [domain, contract, words, 'engine/work'], packages: ['hono', '@hono/node-server', 'zod'], node: true },
-  'engine/cli': { mayImport: [domain, contract, words, 'engine/work', 'engine/host'], packages: ['commander'], node: true },
+  'engine/host': {
+    mayImport: [domain, contract, words, program, 'engine/work'],
+    packages: ['hono', '@hono/node-server', 'zod'],
+    node: true,
+  },
+  'engine/cli': { mayImport: [domain, contract, words, program, 'engine/work', 'engine/host'], packages: ['commander'], node: true },
   renderer: { mayImport: [domain, contract, words], packages: ['svelte', 'zod', 'eventsource-parser'] },
   'renderer/parts/charts': { mayImport: ['renderer', domain, contract, words], packages: ['svelte', 'd3-scale'] },
   'renderer/vite.config.ts': { packages: ['vite', '@sveltejs/vite-plugin-svelte'], node: true },
   electron: { mayImport: [domain, contract, words], packages: ['electron'], node: true },
   build: { packages: ['vite', 'typescript'], node: true },
   'build/check-builder-config.mjs': { mayImport: ['build'], packages: ['js-yaml', 'electron'], node: true },
+  'build/engine.mjs': { mayImport: ['build', program], packages: ['vite'], node: true },
+  'build/engine': { mayImport: ['build', program], node: true },
+  'build/package': { mayImport: ['build'], packages: ['vite', 'electron-builder'], node: true },
   'build/icons': { packages: ['sharp'], node: true },
   'build/set-up/zip.mjs': { packages: ['yauzl'], node: true },
   'build/set-up/tensorflow-self-test.mjs': { packages: [tensorflow], node: true },

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { entryPoint } from '../program/own-files.ts';
 import { words } from '../words/words.ts';
 import { usualTableForm } from '../domain/table-form.ts';
 import { drawExampleImages } from '../work/images/example-images.ts';
@@ -76,8 +77,9 @@ export async function example(context: Context): Promise<unknown> {
 /** Loads the export in a new process and counts the images for which it predicts the same class as the studio's CSV. */
 async function reload(exported: string, images: string, csv: string): Promise<{ images: number; same: number }> {
   const named = labelsIn(csv, usualTableForm);
-  const script = join(import.meta.dirname, '..', 'learner', 'reload-export.ts');
-  const { stdout } = await run(process.execPath, [script, exported, images, ...named.keys()], { maxBuffer: 2 ** 26 });
+  const { stdout } = await run(process.execPath, [entryPoint('learner/reload-export'), exported, images, ...named.keys()], {
+    maxBuffer: 2 ** 26,
+  });
   const classes = JSON.parse(stdout.trim().split('\n').at(-1) ?? '[]') as string[];
   const same = [...named.values()].filter((label, index) => label === classes[index]).length;
   return { images: named.size, same };

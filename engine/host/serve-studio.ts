@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { screensFolder as ownScreens } from '../program/own-files.ts';
 import { refusalWords } from '../words/words.ts';
 import { Studio, studioParts } from '../work/studio.ts';
 import { clearLeftBehind, ownUploads } from '../work/studio/left-behind.ts';
@@ -10,8 +9,8 @@ import { listen } from './listen.ts';
 import { screenFiles } from './screens.ts';
 import { Uploads } from './uploads.ts';
 
-/** The built screens: same relative path in development and in a package. */
-const screensFolder = process.env.GRAFT_SCREENS ?? join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'dist', 'renderer');
+/** The built screens; GRAFT_SCREENS names others. */
+const screensFolder = process.env.GRAFT_SCREENS ?? ownScreens;
 
 export interface ServedStudio {
   readonly studio: Studio;

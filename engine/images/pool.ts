@@ -1,5 +1,4 @@
 import { availableParallelism } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import { StudioError, type Refusal } from '../domain/failure.ts';
 import type { ContentHash } from '../domain/ids.ts';
 import { unknownCapture, type Capture } from '../domain/labels/capture.ts';
@@ -8,6 +7,7 @@ import type { Look } from '../domain/models/look.ts';
 import type { Reading } from '../domain/models/reading.ts';
 import type { SampleSpread } from '../domain/models/sample-spread.ts';
 import type { Raster } from '../domain/raster.ts';
+import { entryPoint } from '../program/own-files.ts';
 import { DecodeWorker } from './decode-worker.ts';
 import { limits } from './limits.ts';
 import type { CutVerdict, HashVerdict, PrepareVerdict, SaveVerdict } from './prepared.ts';
@@ -74,7 +74,6 @@ const patience = 6;
 const shortestMs = 50;
 const idleMs = 30_000;
 const workersMost = 8;
-const workerScript = fileURLToPath(new URL('./worker.ts', import.meta.url));
 
 /**
  * Decodes pictures in expendable child processes. A picture that crashes its worker or exceeds its time or memory is refused; the worker
@@ -93,7 +92,7 @@ export class DecodePool {
   constructor(options: DecodePoolOptions = {}) {
     this.workers = options.workers ?? Math.min(availableParallelism(), workersMost);
     this.#taskTimeoutMs = options.taskTimeoutMs ?? limits.taskMs;
-    this.#script = options.worker ?? workerScript;
+    this.#script = options.worker ?? entryPoint('images/worker');
     this.#places = Array.from({ length: this.workers }, () => ({ worker: null, given: new Map<number, Given>(), idle: null }));
   }
 

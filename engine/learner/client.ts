@@ -1,5 +1,5 @@
-import { fileURLToPath } from 'node:url';
 import { StudioError } from '../domain/failure.ts';
+import { entryPoint } from '../program/own-files.ts';
 import { LearnerProcess } from './learner-process.ts';
 import type { AnyLearnerJob, FromLearner, LearnerJobs } from './protocol.ts';
 import type { LearnerControl } from './serve-jobs.ts';
@@ -22,7 +22,6 @@ export interface JobWatching extends LearnerControl {
   readonly givesWay?: boolean;
 }
 
-const ownEntry = fileURLToPath(new URL('./process.ts', import.meta.url));
 /** Returned instead of an outcome: the process ended before it received the job. */
 const neverBegun = Symbol('never begun');
 const usualIdleMs = 5 * 60_000;
@@ -48,7 +47,7 @@ export class Learner {
   readonly #closing = new AbortController();
 
   constructor(options: LearnerOptions = {}) {
-    this.#entry = options.entry ?? ownEntry;
+    this.#entry = options.entry ?? entryPoint('learner/process');
     this.#env = options.env ?? {};
     this.#idleMs = options.idleMs ?? usualIdleMs;
     this.#graceMs = options.graceMs ?? usualGraceMs;

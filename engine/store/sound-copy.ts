@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 import { diskFault, systemCode } from '../domain/disk-fault.ts';
+import { entryPoint } from '../program/own-files.ts';
 import { alone } from './database-copy.ts';
 import { syncToDisk } from './sync-to-disk.ts';
 
@@ -30,7 +31,7 @@ export function soundCopy(path: string): boolean {
 
 /** The same in a thread: for a large project it takes seconds, in which labels are given. */
 export async function soundCopyAside(path: string): Promise<boolean> {
-  const worker = new Worker(new URL('./sound-copy-thread.ts', import.meta.url), { workerData: path });
+  const worker = new Worker(entryPoint('store/sound-copy-thread'), { workerData: path });
   try {
     const [answer] = (await once(worker, 'message')) as [SoundCopyAnswer];
     if ('code' in answer) throw Object.assign(new Error(`the copy cannot be read back: ${answer.code}`), { code: answer.code });

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { test, type TestContext } from 'node:test';
-import { packageProblems } from '../../build/after-pack.mjs';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
 import { builderConfig, configProblems } from '../../build/check-builder-config.mjs';
 import { fuseNames, readFuses, setFuse } from '../../build/fuses.mjs';
 import { programFormat } from '../../build/program-format.mjs';
+import { configFor } from '../../build/package/config.mjs';
+import { targetOf } from '../../build/package/targets.mjs';
 import { findElectron } from '../support/real-electron.ts';
 
 type Config = ReturnType<typeof builderConfig>;
@@ -20,6 +19,7 @@ function problemsWith(change: (config: Config) => void): string {
 
 test('the configuration of the packages fits the schema of electron-builder', () => {
   assert.deepEqual(configProblems(builderConfig()), []);
+  assert.deepEqual(configProblems(configFor(targetOf('linux', 'x64'))), []);
 });
 
 test('a misspelled key, a wrong type and a target that does not exist are found by the schema', () => {
@@ -50,7 +50,7 @@ test('a misspelled key, a wrong type and a target that does not exist are found 
   );
 });
 
-test('a fuse that is not stated, a file that is gone, another Electron and a system without Node are found', () => {
+test('a fuse that is not stated, a file that is gone and another Electron are found', () => {
   assert.match(
     problemsWith((config) => {
       delete config['electronFuses'].onlyLoadAppFromAsar;
@@ -68,12 +68,6 @@ test('a fuse that is not stated, a file that is gone, another Electron and a sys
       config['electronVersion'] = '1.0.0';
     }),
     /electronVersion is 1\.0\.0/,
-  );
-  assert.match(
-    problemsWith((config) => {
-      config['mac'].extraResources = [];
-    }),
-    /mac ships no Node/,
   );
 });
 
@@ -133,40 +127,6 @@ test('the fuses of a real Electron are read', { skip: 'missing' in electron && e
   assert.equal(fuses?.['runAsNode'], true, 'as Electron comes');
 });
 
-/** A folder of resources as electron-builder makes it for this system, of small files and the running Node. */
-function resources(t: TestContext): string {
-  const folder = mkdtempSync(join(tmpdir(), 'graft-package-'));
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
-  const unpacked = 'app.asar.unpacked';
-  const inside = [
-    'engine/host/studio.ts',
-    'dist/renderer/index.html',
-    'build/starter/models/starter/weights.bin',
-    'dist/models/efficientnet-lite0/weights.bin',
-    'LICENSE',
-  ];
-  const fonts = [
-    '@expo-google-fonts/noto-sans/400Regular/NotoSans_400Regular.ttf',
-    '@expo-google-fonts/noto-sans/700Bold/NotoSans_700Bold.ttf',
-    'dejavu-fonts-ttf/ttf/DejaVuSans.ttf',
-    'dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf',
-  ];
-  const files = [
-    'app.asar',
-    ...[...inside, ...fonts.map((file) => `node_modules/${file}`)].map((file) => join(unpacked, ...file.split('/'))),
-  ];
-  for (const file of files) {
-    mkdirSync(dirname(join(folder, file)), { recursive: true });
-    writeFileSync(join(folder, file), '');
-  }
-  const addon = join(unpacked, 'node_modules', '@tensorflow', 'tfjs-node', 'lib', 'napi-v8', 'tfjs_binding.node');
-  for (const program of [join('node', process.platform === 'win32' ? 'node.exe' : 'node'), addon]) {
-    mkdirSync(dirname(join(folder, program)), { recursive: true });
-    copyFileSync(process.execPath, join(folder, program));
-  }
-  return folder;
-}
-
 const here = `${process.platform}-${process.arch}`;
 
 test('the running Node is known for what it is, and other files are not taken for programs', () => {
@@ -175,27 +135,4 @@ test('the running Node is known for what it is, and other files are not taken fo
     [programFormat(Buffer.alloc(4096)), programFormat(Buffer.from('MZ'.padEnd(80))), programFormat(Buffer.from('x'))],
     ['unknown', 'unknown', 'unknown'],
   );
-});
-
-test('a package that could run has no problems', (t) => {
-  assert.deepEqual(packageProblems(resources(t), process.platform, here), []);
-});
-
-test('a package without its engine or the source model that set-up brings, with programs of another system or with a start page of Electron is refused', (t) => {
-  const folder = resources(t);
-  rmSync(join(folder, 'app.asar.unpacked', 'dist', 'models'), { recursive: true });
-  rmSync(join(folder, 'app.asar.unpacked', 'engine'), { recursive: true });
-  rmSync(join(folder, 'app.asar.unpacked', 'node_modules', 'dejavu-fonts-ttf', 'ttf', 'DejaVuSans-Bold.ttf'));
-  writeFileSync(join(folder, 'default_app.asar'), '');
-  const problems = packageProblems(folder, process.platform, 'other-arm64').join('\n');
-  for (const part of [
-    /efficientnet-lite0.weights\.bin is missing/,
-    /studio\.ts is missing/,
-    /DejaVuSans-Bold\.ttf is missing/,
-    /default_app\.asar is there/,
-    /tfjs_binding\.node is .* not for other-arm64/,
-    /node is .* not for other-arm64/,
-  ]) {
-    assert.match(problems, part);
-  }
 });

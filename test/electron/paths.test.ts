@@ -19,12 +19,12 @@ test('in development the studio is run by the Node of the npm package, never by 
   assert.equal(preload, join(root, 'dist', 'electron', 'preload.cjs'));
 });
 
-test('in a package the engine lies unpacked beside the archive, and Node among the resources', () => {
+test('in a package the bundle of the engine lies beside the archive, and Node among the resources', () => {
   const resources = resolve('resources');
   const around = { bundleFolder: join(resources, 'app.asar', 'dist', 'electron'), packaged: true, resourcesPath: resources, arch: 'x64' };
   assert.deepEqual(pathsFrom({ ...around, platform: 'linux' }), {
-    studioFolder: join(resources, 'app.asar.unpacked'),
-    studioEntry: join(resources, 'app.asar.unpacked', 'engine', 'host', 'studio.ts'),
+    studioFolder: join(resources, 'studio'),
+    studioEntry: join(resources, 'studio', 'engine', 'host', 'studio.mjs'),
     node: join(resources, 'node', 'node'),
     preload: join(resources, 'app.asar', 'dist', 'electron', 'preload.cjs'),
   });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { licenceFile } from '../../program/own-files.ts';
 
 /** Returns the text of the Apache licence, version 2.0, which is also Graft's, below the copyright line of a third-party work. */
 export function apacheLicence(copyright: string): string {
-  return `${copyright}\n\n${readFileSync(join(import.meta.dirname, '..', '..', '..', 'LICENSE'), 'utf8').replace(/^\n+/, '')}`;
+  return `${copyright}\n\n${readFileSync(licenceFile, 'utf8').replace(/^\n+/, '')}`;
 }

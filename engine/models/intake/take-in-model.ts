@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { StudioError, type Failure } from '../../domain/failure.ts';
+import { entryPoint } from '../../program/own-files.ts';
 import type { CardWishes } from './convert-model.ts';
 
 /** What the user stated about the model; the rest is taken from the file. */
@@ -30,7 +31,7 @@ export function takeInModel(path: string, wishes: ModelWishes, folder: string): 
   const unreadable = (detail: string, cause?: unknown): StudioError =>
     new StudioError('source-file-unreadable', { path, detail }, { cause });
   // The library writes pages about each damaged part to standard error; the failure itself is enough.
-  const thread = new Worker(new URL('take-in-thread.ts', import.meta.url), { workerData: order, stderr: true });
+  const thread = new Worker(entryPoint('models/intake/take-in-thread'), { workerData: order, stderr: true });
   const most = leastSeconds + (statSync(path, { throwIfNoEntry: false })?.size ?? 0) / bytesInSecond;
   return new Promise<void>((resolve, reject) => {
     const timer = setInterval(() => void look(), lookEveryMs);

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { StudioError } from '../../domain/failure.ts';
+import { entryPoint } from '../../program/own-files.ts';
 
 export interface NamesToGroup {
   readonly pattern: string;
@@ -23,7 +24,7 @@ export async function groupsOf(
   { signal, limitMs = usualLimitMs }: { signal: AbortSignal; limitMs?: number },
 ): Promise<(string | null)[]> {
   requirePattern(pattern);
-  const worker = new Worker(new URL('./group-worker.ts', import.meta.url));
+  const worker = new Worker(entryPoint('work/images/group-worker'));
   const groups: (string | null)[] = [];
   try {
     for (let start = 0; start < names.length; start += namesAtOnce) {

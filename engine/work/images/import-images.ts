@@ -42,7 +42,7 @@ export function importHandlers(
 ): Pick<Handlers, 'images.import' | 'images.tree' | 'annotations.find' | 'annotations.uploaded'> {
   return {
     'annotations.find': async ({ paths }) => {
-      const answer = await inThread<FinderAnswer>(new URL('./annotation-finder.ts', import.meta.url), paths);
+      const answer = await inThread<FinderAnswer>('work/images/annotation-finder', paths);
       if ('missing' in answer) throw new StudioError('folder-not-found', { path: answer.missing });
       return answer;
     },

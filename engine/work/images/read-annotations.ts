@@ -17,7 +17,7 @@ export async function readAnnotations(
 ): Promise<ReadAnnotations> {
   const { file, format, columns } = annotations;
   const order: AnnotationOrder = { file, format, columns, choices: choicesOf(annotations), pictures };
-  const answer = await inThread<AnnotationAnswer>(new URL('./annotation-thread.ts', import.meta.url), order, signal);
+  const answer = await inThread<AnnotationAnswer>('work/images/annotation-thread', order, signal);
   if ('read' in answer) return answer.read;
   if (answer.fault === 'not-found') throw new StudioError('folder-not-found', { path: file });
   if (answer.fault === 'unknown') throw new StudioError('annotations-unknown', { path: file });

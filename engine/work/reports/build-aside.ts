@@ -5,4 +5,4 @@ import { inThread } from '../studio/in-thread.ts';
 export type BuiltReport = { readonly figures: TransferFigures } | { readonly refused: string };
 
 /** Computes all figures of a report in a thread of its own, bit for bit the same as buildReport. */
-export const buildAside = (data: TransferData): Promise<BuiltReport> => inThread(new URL('./report-worker.ts', import.meta.url), data);
+export const buildAside = (data: TransferData): Promise<BuiltReport> => inThread('work/reports/report-worker', data);

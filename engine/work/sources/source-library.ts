@@ -1,23 +1,18 @@
-import { dirname, join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { delimiter } from 'node:path';
+import { delimiter, join, relative } from 'node:path';
 import type { Handlers, SourceModel } from '../../contract/index.ts';
 import { StudioError } from '../../domain/failure.ts';
 import { starterSource, usualSource } from '../../domain/models/source-ids.ts';
 import { cutOf } from '../../models/library/cuts.ts';
 import { inspectSource } from '../../models/backward/source-inspection.ts';
 import { listSources, readSource } from '../../models/library/source-models.ts';
+import { shippedModels } from '../../program/own-files.ts';
 import { OwnSources } from './own-sources.ts';
 import { SourceSpeeds } from './source-speeds.ts';
 import { studioHome } from '../studio/user-folders.ts';
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
-
 /** The folders of source models shipped with Graft, or those named by GRAFT_SHIPPED_MODELS. */
-function shippedFolders({ GRAFT_SHIPPED_MODELS: named }: NodeJS.ProcessEnv): string[] {
-  return named === undefined || named === ''
-    ? [join(root, 'dist', 'models'), join(root, 'build', 'starter', 'models')]
-    : named.split(delimiter);
+function shippedFolders({ GRAFT_SHIPPED_MODELS: named }: NodeJS.ProcessEnv): readonly string[] {
+  return named === undefined || named === '' ? shippedModels : named.split(delimiter);
 }
 const ownFolder = (environment: NodeJS.ProcessEnv): string => join(studioHome(environment), 'models');
 

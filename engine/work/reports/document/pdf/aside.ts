@@ -9,4 +9,4 @@ export interface PdfOrder {
 }
 
 /** Renders a report as PDF in a thread of its own: reading and shaping the fonts would block the studio. */
-export const reportPdfAside = (order: PdfOrder): Promise<ReportPdf> => inThread(new URL('./worker.ts', import.meta.url), order);
+export const reportPdfAside = (order: PdfOrder): Promise<ReportPdf> => inThread('work/reports/document/pdf/worker', order);

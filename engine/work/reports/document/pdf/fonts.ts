@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { create, type Font } from 'fontkit';
+import { fontFile, type FontFile } from '../../../../program/own-files.ts';
 import { clustersOf } from './lines.ts';
 
 export type Weight = 'regular' | 'bold';
 
-/** One face of a document; `name` identifies it in the document. build/after-pack.mjs checks that packages contain its file. */
+/** One face of a document; `name` identifies it in the document. */
 export interface Face {
   readonly name: string;
   readonly bytes: Uint8Array;
@@ -27,7 +27,7 @@ export interface Piece {
  * Noto Sans covers Latin, Greek, Cyrillic and Devanagari; DejaVu Sans supplies what it lacks, above all Hebrew, Arabic, Armenian, Georgian
  * and symbols such as ≥ and ♀.
  */
-const files: Readonly<Record<Weight, readonly string[]>> = {
+const files: Readonly<Record<Weight, readonly FontFile[]>> = {
   regular: ['@expo-google-fonts/noto-sans/400Regular/NotoSans_400Regular.ttf', 'dejavu-fonts-ttf/ttf/DejaVuSans.ttf'],
   bold: ['@expo-google-fonts/noto-sans/700Bold/NotoSans_700Bold.ttf', 'dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf'],
 };
@@ -44,7 +44,7 @@ export class Fonts {
   constructor() {
     const faces = (weight: Weight): Face[] =>
       files[weight].map((file, at) => {
-        const bytes = readFileSync(fileURLToPath(import.meta.resolve(file)));
+        const bytes = readFileSync(fontFile(file));
         return { name: `${weight} ${at}`, bytes, font: create(bytes) as Font };
       });
     this.#faces = { regular: faces('regular'), bold: faces('bold') };
