@@ -32,7 +32,7 @@ export async function readTiffSamples(
 
 async function bandsOf(tiff: TiffPage, number: number, bands: number[]): Promise<Float32Array> {
   const image = number === tiff.number ? tiff.image : await tiff.open(number);
-  return new Float32Array((await image.readRasters({ interleave: true, samples: bands })) as ArrayLike<number>);
+  return new Float32Array(await image.readRasters({ interleave: true, samples: bands }));
 }
 
 /** Channels that are pages of one band, without opacity. */

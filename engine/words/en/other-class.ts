@@ -37,7 +37,7 @@ export const otherClass = {
     below: 'List classes with fewer images than',
     which: 'Classes to train as one',
     one: (name: string, images: number) => `${name} (${countImages(images)})`,
-    none: (below: number) => `No class has fewer than ${formatNumber(below)} images.`,
+    none: (below: number) => `No class has fewer than ${countImages(below)}.`,
     sum: (name: string, images: number, classes: number) =>
       `${countImages(images)} of ${count(classes, 'class', 'classes')} will be trained as "${name}".`,
     others: 'Rankings of source models and transfer reports use every class as it is labelled.',

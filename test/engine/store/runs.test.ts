@@ -77,6 +77,7 @@ describe('runs', () => {
       source,
       cut: 'pool',
       seed: 7,
+      other: null,
       state: 'done',
       failure: null,
       startedAt: 5,
@@ -112,6 +113,7 @@ describe('runs', () => {
       software: 'Graft test',
       nearDuplicates: null,
       folderWindows: [],
+      other: null,
       readings: { reading: null, folders: [] },
     });
     assert.deepEqual(runs.predictions(run, 'test'), [{ image: images[1], split: 'test', actual: cat, probabilities: [0.75, 0.25] }]);
