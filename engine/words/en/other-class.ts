@@ -1,4 +1,4 @@
-import { count, countImages, formatNumber, listed } from './figures.ts';
+import { count, countImages, listed } from './figures.ts';
 
 /** Classes that a run was trained on as one. */
 interface TrainedAsOne {
