@@ -34,9 +34,9 @@ test('other pages and channels are chosen with a preview, seen at once when the 
   await dialog.getByText('6 images changed').waitFor();
   await button(dialog, said.done).click();
   await shownAnew;
-  await page.getByText('maximum of all pages, channel 2 in grey').waitFor();
+  await page.getByText('maximum of all pages, channel 2 in grey', { exact: true }).waitFor();
   await page.keyboard.press('Control+z');
-  await page.getByText('maximum of all pages, channel 2 in grey').waitFor({ state: 'detached' });
+  await page.getByText('maximum of all pages, channel 2 in grey', { exact: true }).waitFor({ state: 'detached' });
 });
 
 test('a page by its number is one that some file has; a folder is read otherwise than the others', { skip }, async (t) => {
