@@ -10,7 +10,8 @@ import type { SourceOnDisk } from '../models/library/source-models.ts';
 import type { ExportProgress, Format, ModelExport } from './job.ts';
 import { labelsInOrder, modelCard } from './model-card.ts';
 import { agreed, compare, inMemory } from './parity.ts';
-import { readingInNode, readingInPage } from './reading-in-javascript.ts';
+import { readingInNode } from './reading-in-node.ts';
+import { readingInPage } from './reading-in-page.ts';
 import { readingInPython } from './reading-in-python.ts';
 import { readmeText } from './readme.ts';
 import { savedModel } from './saved-model.ts';
@@ -103,9 +104,11 @@ async function writeBeside(
   );
   await writeFile(join(folder, 'card.json'), `${JSON.stringify(modelCard(job, format, signature, parity), null, 2)}\n`);
   await writeFile(join(folder, 'README.txt'), readmeText(job));
-  await writeFile(join(folder, 'pictures.py'), readingInPython(job.windows));
-  await writeFile(join(folder, 'pictures.mjs'), readingInNode({ windows: job.windows, resizes: format.resizes }));
-  if (job.format !== 'saved-model') await writeFile(join(folder, 'pictures-in-page.mjs'), readingInPage({ resizes: format.resizes }));
+  const { windows, readings } = job,
+    { resizes } = format;
+  await writeFile(join(folder, 'pictures.py'), readingInPython({ windows, readings }));
+  await writeFile(join(folder, 'pictures.mjs'), readingInNode({ windows, readings, resizes }));
+  if (job.format !== 'saved-model') await writeFile(join(folder, 'pictures-in-page.mjs'), readingInPage({ readings, resizes }));
   await copyLicence(job.source, folder);
 }
 

@@ -1,9 +1,9 @@
 import type { ExportFormat, ExportReport } from '../contract/index.ts';
 import type { ClassId } from '../domain/ids.ts';
 import type { LinearHead } from '../domain/models/linear-head.ts';
-import type { PictureWindows } from '../domain/models/folder-windows.ts';
 import type { Raster } from '../domain/raster.ts';
 import type { SourceOnDisk } from '../models/library/source-models.ts';
+import type { FileChoices } from './program-parts/choices.ts';
 
 /** A source model up to a cut point with a head: what an export writes. */
 export interface WholeModel {
@@ -12,14 +12,12 @@ export interface WholeModel {
   readonly head: LinearHead;
 }
 
-export interface ModelExport extends WholeModel {
+export interface ModelExport extends WholeModel, FileChoices {
   readonly format: ExportFormat;
   /** The head's classes with their names, in any order. */
   readonly classes: readonly { readonly id: ClassId; readonly name: string }[];
   /** Folder for the model: absent or empty. */
   readonly out: string;
-  /** The windows of pictures beyond 8 bits. */
-  readonly windows: PictureWindows;
   /** Real test pictures for the parity check, at least one. */
   readonly images: readonly Raster[];
   /** The same pictures recreated from their files; null if a file is gone or has changed. */

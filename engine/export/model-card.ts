@@ -1,9 +1,12 @@
 import type { ExportReport } from '../contract/index.ts';
 import { pictureRules } from '../domain/models/picture-rules.ts';
+import type { PictureReadings } from '../domain/models/folder-readings.ts';
 import type { PictureWindows } from '../domain/models/folder-windows.ts';
 import type { PictureWindow } from '../domain/models/picture-window.ts';
+import { plainReading, readingText, type Reading } from '../domain/models/reading.ts';
 import { preparationVersion, resizeRule } from '../models/forward/preprocess-graph.ts';
 import type { Format, ModelExport } from './job.ts';
+import type { FileChoices } from './program-parts/choices.ts';
 
 /** Returns the class names in the order of the model's outputs. */
 export function labelsInOrder({ head, classes }: ModelExport): string[] {
@@ -38,7 +41,7 @@ export function modelCard(
       colourOrder: 'RGB',
       valueRange: [0, 255],
       upright: true,
-      file: fileRules(model.windows),
+      file: fileRules(model),
       resize: { rule: resizeRule, insideTheModel: format.resizes, version: preparationVersion },
       scaling: { subtract, divide, insideTheModel: true },
     },
@@ -50,8 +53,8 @@ export function modelCard(
 }
 
 /** The steps from a file to the model's input, in order, as implemented in pictures.py and pictures.mjs. */
-const fileRules = (windows: PictureWindows) => ({
-  page: 'first',
+const fileRules = ({ windows, readings }: FileChoices) => ({
+  ...pageAndChannels(readings),
   orientation: 'as EXIF or the TIFF tag says',
   shrink: { longestSide: pictureRules.longestSide, kernel: 'lanczos3' },
   beyond8Bits: beyond8Bits(windows),
@@ -64,11 +67,34 @@ const fileRules = (windows: PictureWindows) => ({
   },
 });
 
+const deepestFolder = 'that of the deepest folder named here, whose last names these are';
+
+const pageAndChannels = ({ reading, folders }: PictureReadings) => ({
+  ...shown(reading),
+  ...(folders.length === 0
+    ? {}
+    : {
+        ofFolders: {
+          rule: `page and channels by the folder of a file: ${deepestFolder}; of other files as above`,
+          folders: folders.map((one) => ({ folder: one.folder, ...shown(one.reading) })),
+        },
+      }),
+  ...([reading, ...folders.map((one) => one.reading)].every((one) => readingText(one) === null)
+    ? {}
+    : { counting: 'from 1; see README.txt for what counts as page and as channel', lackingPage: 'first', lackingChannel: usualChannels }),
+});
+
+const usualChannels = 'as the file says';
+function shown(reading: Reading | null) {
+  const { pages, channels } = reading ?? plainReading;
+  return { page: pages, channels: channels ?? usualChannels };
+}
+
 const beyond8Bits = ({ window, folders }: PictureWindows) =>
   folders.length === 0
     ? windowRule(window)
     : {
-        window: 'by the folder of a file: that of the deepest folder named here, whose last names these are',
+        window: `by the folder of a file: ${deepestFolder}`,
         folders: folders.map((one) => ({ folder: one.folder, ...windowRule(one.window) })),
         otherwise: windowRule(window),
       };

@@ -126,8 +126,8 @@ async function exported(
   stopIfAsked(signal);
   const fromFiles = await Promise.all(job.fromFiles.map(async (view) => (view === null ? null : pictures.raster(view))));
   stopIfAsked(signal);
-  const { cut, format, classes, out, card } = job;
-  return exportModel({ source, cut, head, format, classes, out, windows: job.windows, images, fromFiles, card }, progress);
+  const { cut, format, classes, out, windows, readings, card } = job;
+  return exportModel({ source, cut, head, format, classes, out, windows, readings, images, fromFiles, card }, progress);
 }
 
 function rowsOf(matrix: Float32Array, columns: number): number[][] {

@@ -13,6 +13,7 @@ import type {
 } from '../contract/index.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { ClassId, ContentHash, ImageId, RunId } from '../domain/ids.ts';
+import type { PictureReadings } from '../domain/models/folder-readings.ts';
 import type { PictureWindows } from '../domain/models/folder-windows.ts';
 import type { ThroughLook } from '../domain/models/look.ts';
 import type { TrainingPace } from '../domain/report/report-time.ts';
@@ -171,6 +172,8 @@ export interface ExportJob {
   readonly classes: TrainJob['classes'];
   /** The windows of pictures beyond 8 bits. */
   readonly windows: PictureWindows;
+  /** The pages and channels of files that are shown. */
+  readonly readings: PictureReadings;
   /** Real test images for the parity check. */
   readonly images: readonly LearnerImage[];
   /** Views of the same images recreated from their files; null if a file is gone or has changed. */

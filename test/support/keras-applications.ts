@@ -15,6 +15,7 @@ import { drawnClasses, drawnHead } from './models/drawn-head.ts';
 import { PythonPeer } from './benches/python-peer.ts';
 import { noisePictures } from './models/tiny-source.ts';
 import { ownWindows } from '../../engine/domain/models/folder-windows.ts';
+import { plainReadings } from '../../engine/domain/models/folder-readings.ts';
 
 /** A model of keras.applications or keras_applications.py: its name there, its input side, and whether it includes the classes. */
 export interface KerasRequest {
@@ -236,6 +237,7 @@ export async function exported(
         images: noisePictures([40, 30], [64, 64]),
         fromFiles: [null, null],
         windows: ownWindows,
+        readings: plainReadings,
         card: {},
       });
       results.set(format, parity.maxAbsoluteError);

@@ -37,6 +37,7 @@ async function exportRun(
         out: input.out,
         classes: usable.classes,
         windows: usable.windows,
+        readings: usable.readings,
         images,
         fromFiles: await viewsFromFiles(parts, store, { images, cache }, control),
         card: {

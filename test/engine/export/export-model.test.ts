@@ -15,6 +15,7 @@ import { drawnClasses, drawnHead } from '../../support/models/drawn-head.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { noisePictures, tinyLayers, writeTinySource } from '../../support/models/tiny-source.ts';
 import { ownWindows } from '../../../engine/domain/models/folder-windows.ts';
+import { plainReadings, type PictureReadings } from '../../../engine/domain/models/folder-readings.ts';
 
 const formats = ['saved-model', 'tfjs-graph', 'tfjs-layers'] as const;
 const ofFormat = { 'saved-model': savedModel, 'tfjs-graph': tfjsGraph, 'tfjs-layers': tfjsLayers };
@@ -36,6 +37,7 @@ async function job(
     classes: drawnClasses(head).reverse(),
     out: join(root, 'out'),
     windows: ownWindows,
+    readings: plainReadings,
     images: noisePictures([40, 30], [16, 16], [5, 9], [31, 64]),
     fromFiles: [null, null, null, null],
     card: { seed: 3, classes: 'overwritten' },
@@ -262,4 +264,65 @@ test('windows set for folders stand in the card, the instructions and the reader
   assert.match(read('README.txt'), /from 0 \(black\) to 4000 \(white\)[^]*- site 2: from -20 to 900\n.*- site 3: each picture/);
   assert.match(read('pictures.py'), /^FOLDER_WINDOWS = \{"site 2": \(-20, 900\), "site 3": None\}$/m);
   assert.match(read('pictures.mjs'), /^const folderWindows = \[\["site 2", \[-20, 900\]\], \["site 3", null\]\];$/m);
+});
+
+test('pages and channels chosen for folders stand in the card, the instructions and the readers', async (t) => {
+  const root = temporaryFolder(t);
+  const readings: PictureReadings = {
+    reading: { pages: 'middle', channels: null },
+    folders: [
+      { folder: 'site 2', reading: { pages: 'maximum', channels: [4, 1, 2] } },
+      { folder: 'site 3', reading: { pages: 7, channels: [2] } },
+      { folder: 'site 4', reading: null },
+    ],
+  };
+  const { out } = await job(root);
+  await exportModel(await job(root, { readings, format: 'tfjs-graph' }));
+  const read = (name: string): string => readFileSync(join(out, name), 'utf8');
+  const { page, channels, ofFolders, lackingPage, lackingChannel } = JSON.parse(read('card.json')).input.file;
+  assert.deepEqual(
+    { page, channels, folders: ofFolders.folders, lackingPage, lackingChannel },
+    {
+      page: 'middle',
+      channels: 'as the file says',
+      folders: [
+        { folder: 'site 2', page: 'maximum', channels: [4, 1, 2] },
+        { folder: 'site 3', page: 7, channels: [2] },
+        { folder: 'site 4', page: 'first', channels: 'as the file says' },
+      ],
+      lackingPage: 'first',
+      lackingChannel: 'as the file says',
+    },
+  );
+  const readme = read('README.txt');
+  assert.match(
+    readme,
+    /^1\. Of several pages or frames, the middle one \(of an even number, the earlier of both\)\. Channels: as the file says\.$/m,
+  );
+  assert.match(readme, /^ {3}- site 2: .*the maximum of all at full resolution.*Channels: number 4 as red, 1 as green and 2 as blue\.$/m);
+  assert.match(readme, /^ {3}- site 3: Of several pages or frames, number 7\. Channels: number 2 as grey\.$/m);
+  assert.match(readme, /^ {3}A file without the chosen page is read from its first page/m);
+  assert.match(read('pictures.py'), /^PROJECT_READING = \("middle", None\)$/m);
+  assert.match(
+    read('pictures.py'),
+    /^FOLDER_READINGS = \{"site 2": \("maximum", \[4, 1, 2\]\), "site 3": \(7, \[2\]\), "site 4": None\}$/m,
+  );
+  for (const name of ['pictures.mjs', 'pictures-in-page.mjs']) {
+    assert.match(read(name), /^const projectReading = \{ pages: "middle", channels: null \};$/m);
+    assert.match(
+      read(name),
+      /^const folderReadings = \[\["site 2", \{ pages: "maximum", channels: \[4, 1, 2\] \}\], .*\["site 4", null\]\];$/m,
+    );
+  }
+});
+
+test('where nothing was chosen, the card and the instructions tell of the first page', async (t) => {
+  const root = temporaryFolder(t);
+  const { out } = await job(root);
+  await exportModel(await job(root));
+  const { file } = JSON.parse(readFileSync(join(out, 'card.json'), 'utf8')).input;
+  assert.deepEqual([file.page, file.channels, file.ofFolders, file.lackingPage], ['first', 'as the file says', undefined, undefined]);
+  const readme = readFileSync(join(out, 'README.txt'), 'utf8');
+  assert.match(readme, /^1\. Of files with several pages or frames, the first one\./m);
+  assert.doesNotMatch(readme, /ImageJ|ImageDecoder|was chosen/);
 });

@@ -5,9 +5,11 @@ import test, { type TestContext } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import type { PictureWindow } from '../../../engine/domain/models/picture-window.ts';
 import { ownWindows, windowFor, type PictureWindows } from '../../../engine/domain/models/folder-windows.ts';
-import { readingInNode } from '../../../engine/export/reading-in-javascript.ts';
+import { plainReadings } from '../../../engine/domain/models/folder-readings.ts';
+import { readingInNode } from '../../../engine/export/reading-in-node.ts';
 import { meanDifference, readingFiles, seenByGraft, viewOf } from '../../support/reading-files.ts';
 import { sharedPath } from '../../support/shared.ts';
+import { largestDifference, readingsOfStacks, shownBy, stackFiles, stackWindow, writeStacks } from '../../support/stack-files.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 interface Picture {
@@ -35,7 +37,10 @@ async function differences(
   const folder = temporaryFolder(t),
     names = Object.keys(readingFiles),
     seen = await seenByGraft(folder, names, window);
-  const reader = await readerIn(folder, change(readingInNode({ windows: { window, folders: [] }, resizes: true })));
+  const reader = await readerIn(
+    folder,
+    change(readingInNode({ windows: { window, folders: [] }, readings: plainReadings, resizes: true })),
+  );
   const all = await Promise.all(
     names.map(async (name, at) => [name, meanDifference(seen[at]!, await reader.readPicture(join(folder, name)))] as const),
   );
@@ -60,7 +65,7 @@ test('pictures in folders with windows of their own are read through these', asy
       { folder: 'night', window: { low: 2000, high: 3000 } },
     ],
   };
-  const reader = await readerIn(folder, readingInNode({ windows, resizes: true }));
+  const reader = await readerIn(folder, readingInNode({ windows, readings: plainReadings, resizes: true }));
   const looks = new Set<string>();
   for (const place of ['site "1"', 'site "1"/late/night', 'night/deeper', 'site']) {
     mkdirSync(join(folder, place), { recursive: true });
@@ -73,8 +78,42 @@ test('pictures in folders with windows of their own are read through these', asy
   assert.equal(looks.size, 4);
 });
 
+test('the pages and channels that were chosen for folders are read in Node', async (t) => {
+  const folder = temporaryFolder(t),
+    files = await writeStacks(folder);
+  const program = readingInNode({ windows: { window: stackWindow, folders: [] }, readings: readingsOfStacks, resizes: true });
+  const wrongBy = async (name: string, change: (text: string) => string): Promise<Record<string, number>> => {
+    mkdirSync(join(folder, name));
+    const reader = await readerIn(join(folder, name), change(program));
+    const found: Record<string, number> = {};
+    for (const [at, file] of stackFiles.entries()) {
+      const difference = largestDifference(shownBy(file), await reader.readPicture(files[at]!));
+      if (difference > 1) found[`${file.extension}: ${file.says}`] = difference;
+    }
+    return found;
+  };
+  assert.deepEqual(await wrongBy('as written', (text) => text), {});
+  const nextPage = await wrongBy('next page', (text) => text.replace('read(pages - 1)', 'read(pages % count)'));
+  assert.ok(
+    nextPage['tif: ImageJ, channel 2 of page 4']! > 50 && nextPage['webp: an animation, frame 4']! > 50,
+    'the next page is found out',
+  );
+  const laterMiddle = await wrongBy('later middle', (text) => text.replace('Math.floor((count - 1) / 2)', 'Math.floor(count / 2)'));
+  assert.deepEqual(
+    Object.keys(laterMiddle).filter((name) => name.startsWith('tif: 16')),
+    ['tif: 16 bits, the earlier middle of four'],
+  );
+  const asTheFileSays = await wrongBy('all channels', (text) =>
+    text.replace('Math.max(...chosen.channels) > held ? null : chosen.channels', 'true ? null : chosen.channels'),
+  );
+  assert.ok(
+    asTheFileSays['tif: four bands as 4, 1, 2']! > 50 && asTheFileSays['png: channel 2']! > 50,
+    'channels passed over are found out',
+  );
+});
+
 test('what it squashes is what TensorFlow makes of it, whose figures are in a fixture', async (t) => {
-  const reader = await readerIn(temporaryFolder(t), readingInNode({ windows: ownWindows, resizes: false }));
+  const reader = await readerIn(temporaryFolder(t), readingInNode({ windows: ownWindows, readings: plainReadings, resizes: false }));
   const { cases } = JSON.parse(readFileSync(join(import.meta.dirname, '../../fixtures/resize-antialias.json'), 'utf8')) as {
     cases: { width: number; height: number; size: number; resized: number[] }[];
   };
@@ -98,7 +137,7 @@ test('TIFF files of every kind that was once read wrongly are read in Node as th
     return;
   }
   const folder = temporaryFolder(t),
-    reader = await readerIn(folder, readingInNode({ windows: ownWindows, resizes: true }));
+    reader = await readerIn(folder, readingInNode({ windows: ownWindows, readings: plainReadings, resizes: true }));
   const files = readdirSync(faults, { recursive: true, encoding: 'utf8' }).filter((name) => /\.tiff?$/.test(name)),
     wrong: string[] = [];
   let compared = 0;

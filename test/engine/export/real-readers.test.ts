@@ -31,6 +31,7 @@ for picture in json.load(open(sys.argv[2])):
 print(json.dumps(answers))
 `;
 import { ownWindows } from '../../../engine/domain/models/folder-windows.ts';
+import { plainReadings } from '../../../engine/domain/models/folder-readings.ts';
 
 test("Python's tf.saved_model.load answers as in memory, for pictures of any size and for pictures that TensorFlow resized", async (t) => {
   const python = pythonWith('tensorflow');
@@ -56,6 +57,7 @@ test("Python's tf.saved_model.load answers as in memory, for pictures of any siz
       out,
       images,
       windows: ownWindows,
+      readings: plainReadings,
       fromFiles: [],
       card: {},
     };
@@ -141,6 +143,7 @@ test('the lines of the README in Python answer for files as Graft does: photogra
     out: join(root, 'model'),
     images,
     windows: ownWindows,
+    readings: plainReadings,
     fromFiles: [],
     card: {},
   };

@@ -11,6 +11,7 @@ import { stackOf } from '../../../engine/images/tiff/stack.ts';
 import type { Samples } from '../../../engine/images/tone.ts';
 import { hashOf } from '../../support/project.ts';
 import { sharedPath } from '../../support/shared.ts';
+import { largestDifference, shownBy, stackFiles, stackWindow } from '../../support/stack-files.ts';
 import { tiffOfPages, type TiffPageFacts } from '../../support/tiff-pages.ts';
 
 const side = 8;
@@ -128,6 +129,21 @@ test('pictures of 8 bits are read through the shared decoder: colours, palettes 
   assert.deepEqual(colourOf(await decode(animation, 'webp', null, reading('maximum'))), grey(255));
   const eight = tiffOfPages([10, 90].map((value) => page([value], { bits: 8 })));
   assert.deepEqual(colourOf(await decode(eight, 'tiff', null, reading(2))), grey(90));
+});
+
+test('files of all these kinds show what exports are tested to read of them', async () => {
+  const wrong: string[] = [];
+  for (const file of stackFiles) {
+    const { raster } = await decode(
+      Buffer.from(await file.bytes()),
+      file.extension === 'tif' ? 'tiff' : file.extension,
+      stackWindow,
+      file.reading,
+    );
+    const difference = largestDifference(shownBy(file), { ...raster, data: raster.pixels });
+    if (difference > 1) wrong.push(`${file.extension}: ${file.says}: ${difference}`);
+  }
+  assert.deepEqual(wrong, []);
 });
 
 test('a picture is kept under a name of its own for each reading', () => {

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
 import { ownWindows } from '../../../engine/domain/models/folder-windows.ts';
+import { plainReadings } from '../../../engine/domain/models/folder-readings.ts';
 import { readingInPython } from '../../../engine/export/reading-in-python.ts';
 import { decode } from '../../../engine/images/decode.ts';
 import { RefusedPicture } from '../../../engine/images/refused-picture.ts';
@@ -73,7 +74,7 @@ test('TIFF files of every layout, type, compression and number of bands show wha
     return;
   }
   const folder = temporaryFolder(t);
-  writeFileSync(join(folder, 'pictures.py'), readingInPython(ownWindows));
+  writeFileSync(join(folder, 'pictures.py'), readingInPython({ windows: ownWindows, readings: plainReadings }));
   const files = askPython(python, write, [folder, '240']) as Written[];
   const wrong: string[] = [];
   let opened = 0;

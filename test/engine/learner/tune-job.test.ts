@@ -15,6 +15,7 @@ import type { LearnerControl } from '../../../engine/learner/serve-jobs.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { stripedPicture, tinyJob } from '../../support/models/tuning-data.ts';
 import { ownWindows } from '../../../engine/domain/models/folder-windows.ts';
+import { plainReadings } from '../../../engine/domain/models/folder-readings.ts';
 
 const signal = new AbortController().signal;
 const quiet: LearnerControl = { signal, progress: () => {} };
@@ -78,6 +79,7 @@ describe('a tuned run', () => {
           images: asked.slice(0, 4),
           fromFiles: asked.slice(0, 4).map(({ view }) => view),
           windows: ownWindows,
+          readings: plainReadings,
           card: {},
         },
         quiet,
