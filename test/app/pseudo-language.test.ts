@@ -17,6 +17,8 @@ const data = new RegExp(
     /\d+( × \d+)+/,
     /\b[0-9a-f]{64}\b/,
     /\bDrawn D1\b|^(betula|data|pictures|\d{4})$/,
+    // Groups by time are named by their first capture.
+    /\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/,
     /^\w$/,
   ]
     .map(({ source }) => source)
