@@ -297,7 +297,7 @@ test('further filters count their images, combine, and are kept by the address',
   await status.getByText(`${counted} of 130 images`).waitFor();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
-  assert.match(page.url(), /by=folder&taken=\d{4}-\d{2}$/);
+  await page.waitForURL(/by=folder&taken=\d{4}-\d{2}$/);
   await page.reload();
   await byFolder.and(page.locator('[aria-pressed=true]')).waitFor();
   await byFolder.click();
