@@ -72,7 +72,7 @@ test(
     }
     assert.equal(learner.asked.filter(({ kind }) => kind === 'compare').length, 1);
     assert.deepEqual(askedWith(studio, 'reports.start'), [{ project: project.id, source: 'starter', quick: true, seed: 1 }]);
-    assert.match(page.url(), /report=1/);
+    await page.waitForURL(/report=1/);
   },
 );
 
@@ -148,7 +148,9 @@ test('a report that is stopped keeps its points and goes on; one that breaks off
   await page.getByText('The training process crashed.').waitFor();
   await page.getByText(words.compareScreen.transfer.stopped.failed).waitFor();
   assert.equal(await page.getByRole('alert').count(), 1, 'why and what is kept are told together');
+  const third = page.waitForResponse(/reports\.resume/);
   await button(page.getByRole('alert'), words.compareScreen.transfer.stopped.go).click();
+  await third;
   await page.getByText(/^Transfer from Graft starter helps\. From 1 to 36 labelled images per class/).waitFor();
   assert.deepEqual(
     askedWith(studio, 'reports.resume'),

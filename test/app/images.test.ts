@@ -244,7 +244,7 @@ test('the next step is offered: label what has no label, then train', { skip }, 
   await button(page, words.images.nextLabelButton).click();
   await page.getByRole('heading', { level: 1, name: words.frame.screens.label }).waitFor();
   await page.getByRole('status').getByText('26 images').waitFor();
-  assert.match(page.url(), /label\?show=unlabelled$/);
+  await page.waitForURL(/label\?show=unlabelled$/);
 });
 
 test('the tiles say what the picture says: name, label, conflict, missing file', { skip }, async (t) => {
@@ -392,7 +392,7 @@ test('a view is given a name, found again after a reload with its filter, text a
   await page.reload();
   await filter(page, 'Oaks to do').click();
   await page.getByRole('status').getByText('30 of 130 images').waitFor();
-  assert.match(page.url(), /show=unlabelled.*text=quercus.*order=name/);
+  await page.waitForURL(/show=unlabelled.*text=quercus.*order=name/);
   assert.equal(await filter(page, 'Oaks to do').getAttribute('aria-pressed'), 'true');
   await button(page, said.remove('Oaks to do')).click();
   await button(page, said.keep).waitFor();

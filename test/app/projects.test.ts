@@ -169,7 +169,7 @@ test('a known project tells how far it is and opens by mouse and by keyboard', {
   await card.getByText('Opened 5 hours ago').waitFor();
   await button(page, 'Open Herbarium').click();
   await page.getByRole('heading', { level: 1, name: words.frame.screens.images }).waitFor();
-  assert.match(page.url(), new RegExp(`${project.id}/images$`));
+  await page.waitForURL(new RegExp(`${project.id}/images$`));
   await page.keyboard.press('Alt+1');
   await tabTo(page, button(page, 'Open Herbarium'));
   await page.keyboard.press('Enter');

@@ -49,7 +49,7 @@ test('a newcomer trains with one click, sees the course and comes to the results
   ]);
   await page.getByRole('button', { name: words.train.outcome.results }).click();
   await page.getByRole('heading', { level: 1, name: words.frame.screens.results }).waitFor();
-  assert.match(page.url(), /results\?run=1$/);
+  await page.waitForURL(/results\?run=1$/);
 });
 
 test('with few labels a head learns from mirrored and cropped copies, unless that would change what images show', { skip }, async (t) => {
@@ -262,7 +262,7 @@ test('an earlier run is opened from the list; a stale one says so; an impossible
   assert.ok(await page.locator('button.start').isDisabled());
   await page.getByRole('button', { name: 'Show the results of run 1' }).click();
   await page.getByRole('heading', { level: 1, name: words.frame.screens.results }).waitFor();
-  assert.match(page.url(), /run=1$/);
+  await page.waitForURL(/run=1$/);
 });
 
 test('Train comes to rest, also where its lists cannot be had', { skip }, async (t) => {
