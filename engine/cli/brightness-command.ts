@@ -3,6 +3,7 @@ import { StudioError } from '../domain/failure.ts';
 import { words } from '../words/words.ts';
 import { clippedBy } from '../domain/models/sample-spread.ts';
 import { ask } from './ask.ts';
+import { folderAsked } from './folder-option.ts';
 import { opened, type Command } from './context.ts';
 
 const { windows } = words.images;
@@ -13,7 +14,7 @@ export const brightnessCommand = {
     const { studio, terminal, given } = context;
     const window = given.positionals.length > 1 ? windowAsked(given.positionals.slice(1)) : null;
     const { id: project } = await opened(context);
-    const folder = folderAsked(await ask(studio, 'images.windows', { project }), given.flags.folder);
+    const folder = folderAsked((await ask(studio, 'images.windows', { project })).folders, given.flags.folder, windows.noFolder);
     if (window !== null) {
       const { changed } = await ask(studio, 'images.setWindow', { project, window, ...folder });
       terminal.say(windows.chosen(changed));
@@ -44,14 +45,6 @@ function spread(of: number, histogram: Output<'images.histogram'>['histogram'], 
     ...histogram.saturated.map(said.saturated),
     ...histogram.leftOut.map(said.leftOut),
   ];
-}
-
-/** The folder of that name, or path. Errors: `input-invalid`. */
-function folderAsked({ folders }: WindowsSeen, name: string | undefined): { folder?: string } {
-  if (name === undefined) return {};
-  const found = folders.find((one) => one.name === name || one.folder === name);
-  if (!found) throw new StudioError('input-invalid', { detail: windows.noFolder(name) });
-  return { folder: found.folder };
 }
 
 /** Errors: `input-invalid`. */

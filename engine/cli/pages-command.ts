@@ -1,12 +1,11 @@
-import type { CheckedInput, ReadingsSeen } from '../contract/index.ts';
 import { StudioError } from '../domain/failure.ts';
 import type { Reading } from '../domain/models/reading.ts';
 import { words } from '../words/words.ts';
 import { ask } from './ask.ts';
+import { folderAsked } from './folder-option.ts';
 import { finished, opened, type Command } from './context.ts';
 
 const said = words.readings;
-type Asked = Pick<CheckedInput<'images.setReading'>, 'folder'>;
 
 /** Shows or changes which pages and channels of files are read. */
 export const pagesCommand = {
@@ -16,10 +15,9 @@ export const pagesCommand = {
     const pages = page === undefined ? 'first' : pagesAsked(page);
     const channels = channelsAsked(given.flags.channels ?? 'file');
     const { id: project } = await opened(context);
-    const folder = folderAsked(await ask(studio, 'images.readings', { project }), given.flags.folder);
+    const folder = folderAsked((await ask(studio, 'images.readings', { project })).folders, given.flags.folder, said.noFolder);
     if (page !== undefined || given.flags.channels !== undefined) {
-      const reading = pages === 'first' && channels === null ? null : { pages, channels };
-      const { job } = await ask(studio, 'images.setReading', { project, reading, ...folder });
+      const { job } = await ask(studio, 'images.setReading', { project, reading: { pages, channels }, ...folder });
       const { changed, lacking, unread } = await finished(context, job, 'reading');
       terminal.say(said.outcome.changed(changed));
       if (lacking > 0) terminal.say(said.outcome.lacking(lacking));
@@ -33,14 +31,6 @@ export const pagesCommand = {
     return seen;
   },
 } satisfies Readonly<Record<string, Command>>;
-
-/** The folder of that name, or path. Errors: `input-invalid`. */
-function folderAsked({ folders }: ReadingsSeen, name: string | undefined): Asked {
-  if (name === undefined) return {};
-  const found = folders.find((one) => one.name === name || one.folder === name);
-  if (!found) throw new StudioError('input-invalid', { detail: said.noFolder(name) });
-  return { folder: found.folder };
-}
 
 /** Errors: `input-invalid`. */
 function pagesAsked(given: string): Reading['pages'] {

@@ -330,14 +330,14 @@ export const imageRequests = {
     failures: ['project-not-open'],
   }),
   'images.previewReading': question('Up to four of the images, of all or of a folder, as a reading would show them. Reads their files.', {
-    input: z.strictObject({ project: projectId, folder: path.optional(), reading: reading.nullable() }),
+    input: z.strictObject({ project: projectId, folder: path.optional(), reading }),
     output: z.strictObject({ pictures: z.array(preview) }),
     failures: ['project-not-open', 'disk-full', 'folder-read-only', 'decoder-died', 'stopped'],
   }),
   'images.setReading': change(
-    'Reads other pages or channels of the files of all images, or of those in a folder and its subfolders; null reads the first page, as the file says. Setting one for all replaces those of folders. Answers at once with a job, which reads the files; then one action changes the images, and results become stale.',
+    'Reads other pages or channels of the files of all images, or of those in a folder and its subfolders: the `first` page and null for the channels is as the file says. Setting one for all replaces those of folders. Answers at once with a job, which reads the files; then one action changes the images, and results become stale.',
     {
-      input: z.strictObject({ project: projectId, folder: path.optional(), reading: reading.nullable() }),
+      input: z.strictObject({ project: projectId, folder: path.optional(), reading }),
       output: z.strictObject({ job: jobId }),
       failures: ['project-not-open'],
     },

@@ -40,8 +40,8 @@ interface Row {
   used: number;
 }
 
-/** A project's own choice of pages and channels. */
-const isConcerned = `(i.reading IS NOT NULL OR i.planes ->> 0 > 1 OR i.planes ->> 1 > i.planes ->> 2 OR (i.planes IS NULL AND i.frames > 1))`;
+/** SQL: whether the file of image `i` holds more than is shown, or is read otherwise; as in the index of these images. */
+const isConcerned = 'i.reading IS NOT NULL OR i.planes ->> 0 > 1 OR i.planes ->> 1 > i.planes ->> 2 OR (i.planes IS NULL AND i.frames > 1)';
 
 /** Which pages and channels of files are shown, recorded in the annotation log like windows. */
 export class ReadingTable {
@@ -119,7 +119,7 @@ export class ReadingTable {
    * be known.
    * @param folder to which it applies, also to new images; null for all, which replaces what was set for folders
    */
-  choose(reading: Reading | null, { images, folder, who }: { images: readonly ReadImage[]; folder: string | null; who: Who }): number {
+  choose(reading: Reading, { images, folder, who }: { images: readonly ReadImage[]; folder: string | null; who: Who }): number {
     return this.#connection.transaction(() => {
       const said = images.flatMap(({ id, planes }): Statement[] =>
         planes === null ? [] : [{ kind: 'reading', image: id, value: readingText(readingOf(reading, planes)) }],

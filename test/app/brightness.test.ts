@@ -88,7 +88,7 @@ test('a folder is given a window of its own, and a setting for all replaces it',
   const { page } = await openStudioPage(t, chromium.browser, { at: 'images', fill: dimAndBright });
   const said = words.images.windows;
   const dialog = page.getByRole('dialog', { name: said.title });
-  const scope = dialog.getByLabel(said.scope.title);
+  const scope = dialog.getByLabel(words.folderScope.title);
   await button(page, said.open).click();
   await scope.waitFor();
   assert.deepEqual(await scope.locator('option').allTextContents(), ['All images (16)', 'Bright (8)', 'Dim (8)']);

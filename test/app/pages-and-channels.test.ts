@@ -43,7 +43,7 @@ test('a page by its number is one that some file has; a folder is read otherwise
   const { page } = await openStudioPage(t, chromium.browser, { at: 'images', fill: stacks });
   const dialog = page.getByRole('dialog', { name: said.title });
   await button(page, said.open).click();
-  await dialog.getByLabel(said.scope.title).selectOption({ label: 'Quercus (3)' });
+  await dialog.getByLabel(words.folderScope.title).selectOption({ label: 'Quercus (3)' });
   await dialog.getByRole('radio', { name: said.pages.number }).check();
   await dialog.getByLabel(said.pages.page).fill('6');
   await dialog.getByText(said.pages.range(5)).waitFor();
@@ -54,8 +54,8 @@ test('a page by its number is one that some file has; a folder is read otherwise
   await button(dialog, said.done).click();
   await button(page, said.open).click();
   assert.ok(await dialog.getByRole('radio', { name: said.pages.first, exact: true }).isChecked(), 'all others');
-  await dialog.getByText(said.scope.replaces(1)).waitFor();
-  await dialog.getByLabel(said.scope.title).selectOption({ label: 'Quercus (3), own setting' });
+  await dialog.getByText(words.folderScope.replaces(1)).waitFor();
+  await dialog.getByLabel(words.folderScope.title).selectOption({ label: 'Quercus (3), own setting' });
   assert.equal(await dialog.getByLabel(said.pages.page).inputValue(), '3');
 });
 

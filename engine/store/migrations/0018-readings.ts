@@ -31,7 +31,9 @@ export const readings: Migration = {
       WHERE id = new.id;
     END;
 
-    CREATE INDEX annotations_of_readings ON annotations (id) WHERE kind = 'reading';
+    -- Images whose files hold more than is shown, and those read otherwise: few or none of most projects.
+    CREATE INDEX images_with_more ON images (id)
+      WHERE reading IS NOT NULL OR planes ->> 0 > 1 OR planes ->> 1 > planes ->> 2 OR (planes IS NULL AND frames > 1);
 
     -- The readings that a report used, as JSON; see PictureReadings.
     ALTER TABLE reports ADD COLUMN readings TEXT NOT NULL DEFAULT '{"reading":null,"folders":[]}';`,

@@ -15,6 +15,7 @@ import { label } from './label.ts';
 import { labelExport } from './label-export.ts';
 import { library } from './library.ts';
 import { findings, machine } from './machine.ts';
+import { folderScope } from './folder-scope.ts';
 import { folderWindows } from './folder-windows.ts';
 import { nearDuplicates } from './near-duplicates.ts';
 import { otherClass } from './other-class.ts';
@@ -58,6 +59,7 @@ export const en = {
   train,
   autoReasons,
   nearDuplicates,
+  folderScope,
   folderWindows,
   otherClass,
   results,

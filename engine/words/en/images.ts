@@ -287,13 +287,9 @@ export const images = {
     },
     preview: 'Some of these images through this window',
     scope: {
-      title: 'Applies to',
       all: (images: number) => `All images (${formatNumber(images)})`,
-      folder: ({ name, images, isSet }: WindowsSeen['folders'][number]) =>
-        `${name} (${formatNumber(images)})${isSet ? ', own setting' : ''}`,
       folderHint:
         'Also applies to subfolders and to images imported into them later. Images of folders with different windows are trained on together, and every run, report and export names the windows. Use it for folders of different instruments or exposures, not for folders of single classes.',
-      replaces: (folders: number) => `Replaces the setting of ${count(folders, 'folder', 'folders')}.`,
     },
     ofFolder: ({ name, chosen }: WindowsSeen['folders'][number]) =>
       `Folder ${name}: ${chosen.map(({ window }) => (window === null ? 'one window per image' : `black at ${sample(window.low)}, white at ${sample(window.high)}`)).join('; ')}`,

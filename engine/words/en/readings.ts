@@ -36,12 +36,8 @@ export const readings = {
   differ: (images: number) =>
     `The files of ${countImages(images)} could not be read when this was last chosen, so ${images === 1 ? 'it differs' : 'they differ'} from the others. Find the files, then apply the choice again, or exclude ${images === 1 ? 'the image' : 'these images'} from training.`,
   scope: {
-    title: 'Applies to',
     all: 'All images',
-    folder: ({ name, images, isSet }: ReadingsSeen['folders'][number]) =>
-      `${name} (${formatNumber(images)})${isSet ? ', own setting' : ''}`,
     folderHint: 'Also applies to subfolders and to images imported into them later. Every run and export names the setting.',
-    replaces: (folders: number) => `Replaces the setting of ${count(folders, 'folder', 'folders')}.`,
   },
   pages: {
     title: 'Page',

@@ -219,7 +219,7 @@ class FolderImport {
     if (batch.length === 0) return;
     const records = batch.map(({ file, picture }) => ({
       ...picture,
-      window: this.#lookOf(file.path).window,
+      window: windowFor(this.#looks.windows, file.path),
       ...this.#placeOf(file, picture),
       group: file.group,
       facts: file.facts,

@@ -49,7 +49,7 @@ function previewReading(
 ): Promise<Output<'images.previewReading'>> {
   const images = inFolder(store.readings.images('concerned'), folder);
   return withTemporaryViews(async (cache) => {
-    const made = evenly(images, previewImages).map((image) => previewOf(pool, store, cache, { ...image, reading }));
+    const made = evenly(images, previewImages).map((image) => previewOf(pool, store, cache, image.id, { reading }));
     return { pictures: (await Promise.all(made)).flat() };
   });
 }
@@ -87,7 +87,7 @@ async function readOtherwise(parts: StudioParts, store: ProjectStore, order: Ord
   if (control.signal.aborted) throw new StudioError('stopped');
   const images = inFolder(store.readings.images(), order.folder).filter(({ id }) => !unread.has(id));
   const changed = store.readings.choose(order.reading, { images, folder: order.folder ?? null, who: parts.projects.who() });
-  const lacking = images.filter(({ planes }) => order.reading !== null && planes !== null && lacksChosen(order.reading, planes)).length;
+  const lacking = images.filter(({ planes }) => planes !== null && lacksChosen(order.reading, planes)).length;
   return { kind: 'reading', report: { changed, lacking, unread: unread.size } };
 }
 
@@ -109,7 +109,7 @@ async function readOne(
   pool: StudioParts['pool'],
   store: ProjectStore,
   { id, hash, window }: ReadImage,
-  reading: Reading | null,
+  reading: Reading,
 ): Promise<{ readonly picture: ReadPicture; readonly thumbnail: Blob } | null> {
   const { files, cut } = store.images.get(id);
   for (const { path } of files) {

@@ -1,9 +1,10 @@
 import type { CheckedInput, Output } from '../../contract/index.ts';
 import { isWithin } from '../../domain/models/folder-windows.ts';
+import type { ImageId } from '../../domain/ids.ts';
+import type { Look } from '../../domain/models/look.ts';
 import { sharedWindow, type PictureWindow } from '../../domain/models/picture-window.ts';
 import { histogramOf } from '../../domain/models/sample-spread.ts';
 import type { WindowedImage } from '../../store/picture-windows.ts';
-import type { ImageContent } from '../../store/images.ts';
 import type { ProjectStore } from '../../store/project-store.ts';
 import type { StudioParts } from '../studio/studio-parts.ts';
 import { prepareFromFiles } from './project-pictures.ts';
@@ -53,24 +54,22 @@ export function previews(
   const images = deepImagesIn(store, folder);
   const window = windowAsked(asked, images);
   return withTemporaryViews(async (cache) => {
-    const made = evenly(images, previewImages).map(async ({ id, hash }) => {
-      const { reading } = store.images.get(id);
-      return previewOf(pool, store, cache, { id, hash, window, reading });
-    });
+    const made = evenly(images, previewImages).map(({ id }) => previewOf(pool, store, cache, id, { window }));
     return { pictures: (await Promise.all(made)).flat() };
   });
 }
 
-/** An image with another look; empty if its file cannot be read. Errors: as prepare of the pool. */
+/** An image with a look that differs in something; empty if its file cannot be read. Errors: as prepare of the pool. */
 export async function previewOf(
   pool: StudioParts['pool'],
   store: ProjectStore,
   cache: string,
-  { id, hash, window, reading }: ImageContent,
+  image: ImageId,
+  look: Partial<Look>,
 ): Promise<Output<'images.preview'>['pictures']> {
-  const { name, files, cut } = store.images.get(id);
-  const thumbnail = await prepareFromFiles(pool, cache, { hash, window, reading, files, cut, isAwaited: true });
-  return thumbnail === null ? [] : [{ image: id, name, jpeg: Buffer.from(thumbnail).toString('base64') }];
+  const { name, hash, window, reading, files, cut } = store.images.get(image);
+  const thumbnail = await prepareFromFiles(pool, cache, { hash, window, reading, ...look, files, cut, isAwaited: true });
+  return thumbnail === null ? [] : [{ image, name, jpeg: Buffer.from(thumbnail).toString('base64') }];
 }
 
 /** At most `most` of the items, spread evenly over the list. */

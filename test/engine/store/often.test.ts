@@ -9,15 +9,23 @@ import { Connection } from '../../../engine/store/connection.ts';
 import { ImageTable } from '../../../engine/store/images.ts';
 import { LabelLog } from '../../../engine/store/labels.ts';
 import { migrations } from '../../../engine/store/migrations/all.ts';
+import { ReadingTable } from '../../../engine/store/picture-readings.ts';
 import { WindowTable } from '../../../engine/store/picture-windows.ts';
 import { record, who } from '../../support/project.ts';
 
-/** Tables that grow with the project, and the names they go by in queries. The few windows and removed images have indexes of their own. */
+/** Tables that grow with the project, and the names they go by in queries. The few windows, removed images, and images of files with pages or channels to choose have indexes of their own. */
 const growing =
-  /\bSCAN (?:images|annotations|actions|image_files|run_predictions|i|e|a|f|p|said(?! VIRTUAL))\b(?! USING INDEX (?:annotations_of_windows|images_removed))/;
+  /\bSCAN (?:images|annotations|actions|image_files|run_predictions|i|e|a|f|p|said(?! VIRTUAL))\b(?! USING INDEX (?:annotations_of_windows|images_removed|images_with_more))/;
 
 /** The tables of an empty project in memory, and how SQLite plans each statement that they have run. */
-function planned(): { images: ImageTable; labels: LabelLog; classes: ClassTable; windows: WindowTable; plans: () => string[] } {
+function planned(): {
+  images: ImageTable;
+  labels: LabelLog;
+  classes: ClassTable;
+  windows: WindowTable;
+  readings: ReadingTable;
+  plans: () => string[];
+} {
   const sqlite = new Database(':memory:');
   for (const { sql } of migrations) sqlite.exec(sql);
   const asked = new Set<string>();
@@ -45,6 +53,7 @@ function planned(): { images: ImageTable; labels: LabelLog; classes: ClassTable;
     images: new ImageTable({ connection, log, classes, annotations, folder: '/p' }),
     labels: new LabelLog({ connection, annotations, log, classes }),
     windows: new WindowTable({ connection, annotations, log, folder: '/' }),
+    readings: new ReadingTable({ connection, log, folder: '/' }),
     // Adding an image includes a search for rows that refer to it before it is there, which SQLite leaves out as long as there are none.
     plans: () => [...asked].filter((sql) => !sql.startsWith('INSERT INTO images ')).map(plan),
   };
@@ -52,7 +61,7 @@ function planned(): { images: ImageTable; labels: LabelLog; classes: ClassTable;
 
 describe('what is done often takes no longer in a larger project', () => {
   test('labels, undo, counts, one image, and each file of an import are read through indexes', () => {
-    const { images, labels, classes, windows, plans } = planned();
+    const { images, labels, classes, windows, readings, plans } = planned();
     images.addBatch([record('/p/cat/1.jpg', { className: 'cat' }), record('/p/dog/1.jpg', { className: 'dog', content: '/p/cat/1.jpg' })], {
       ...who,
       import: 'first',
@@ -68,6 +77,8 @@ describe('what is done often takes no longer in a larger project', () => {
     images.get(1 as ImageId);
     assert.equal(windows.wasEverSet, false);
     assert.equal(windows.set().window, null);
+    assert.deepEqual(readings.images('concerned'), []);
+    assert.equal(readings.set().reading, null);
     const found = plans();
     assert.ok(found.length > 30);
     for (const plan of found) assert.doesNotMatch(plan, growing);

@@ -124,7 +124,7 @@ function askedOf(
     'images.histogram': { project },
     'images.preview': { project, window: 'own' },
     'images.readings': { project },
-    'images.previewReading': { project, reading: null },
+    'images.previewReading': { project, reading: { pages: 'first', channels: null } },
     'groups.get': { project, rule: { by: 'time', minutes: 10 } },
     'groups.proposed': { project },
     'images.tree': { paths: [dirname(dirname(picture))] },

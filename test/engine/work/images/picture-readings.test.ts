@@ -6,7 +6,7 @@ import { after, before, test, type TestContext } from 'node:test';
 import type { Handlers, Job, JobResult } from '../../../../engine/contract/index.ts';
 import { StudioError } from '../../../../engine/domain/failure.ts';
 import type { ContentHash, ImageId } from '../../../../engine/domain/ids.ts';
-import type { Reading } from '../../../../engine/domain/models/reading.ts';
+import { plainReading, type Reading } from '../../../../engine/domain/models/reading.ts';
 import { DecodePool } from '../../../../engine/images/pool.ts';
 import type { ProjectStore } from '../../../../engine/store/project-store.ts';
 import { importFolder } from '../../../../engine/work/images/import-folder.ts';
@@ -61,8 +61,8 @@ interface Bench {
   readonly read: () => number;
   readonly handlers: Pick<Handlers, 'images.readings' | 'images.previewReading'>;
   importAll(path?: string): Promise<unknown>;
-  start(reading: Reading | null, folder?: string): Promise<Job>;
-  set(reading: Reading | null, folder?: string): Promise<Extract<JobResult, { kind: 'reading' }>['report']>;
+  start(reading: Reading, folder?: string): Promise<Job>;
+  set(reading: Reading, folder?: string): Promise<Extract<JobResult, { kind: 'reading' }>['report']>;
   stop(job: Job): void;
   /** The mean of an image's view. */
   brightness(image: number): Promise<number>;
@@ -160,7 +160,7 @@ test('what is trained on is the picture that is shown, with its reading, and a m
     images.map(() => maximum),
   );
   assert.equal(new Set(images.map(({ hash }) => hash)).size, images.length);
-  await set(null);
+  await set(plainReading);
   assert.ok((await brightness(1)) < shown / 4);
   const asRun = await viewThrough(pool, store, 1 as ImageId, { windows: { window: null, folders: [] }, readings });
   assert.equal((await pool.raster(asRun)).pixels.reduce((sum, value) => sum + value, 0) / (side * side * 3), shown);
