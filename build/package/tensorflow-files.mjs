@@ -2,9 +2,9 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } f
 import path from 'node:path';
 import { canRun, reasonOf, runCommand } from '../set-up/command.mjs';
 import { readJson, sha256OfFile } from '../set-up/files.mjs';
-import { downloadWheel } from '../set-up/pip.mjs';
 import { cacheFolder, packageFolder } from '../set-up/places.mjs';
-import { wheels, WHEEL_PYTHON } from '../set-up/tensorflow-sources.mjs';
+import { wheels } from '../set-up/tensorflow-sources.mjs';
+import { downloadPinnedWheel } from '../set-up/tensorflow-wheel.mjs';
 import { unpackZip } from '../set-up/zip.mjs';
 
 /** @typedef {import('./targets.mjs').Target} Target */
@@ -58,19 +58,7 @@ async function fetchLicences(pinned, folder) {
   mkdirSync(path.dirname(folder), { recursive: true });
   const work = mkdtempSync(path.join(path.dirname(folder), '.licences-'));
   try {
-    const options = [
-      '--platform',
-      pinned.platform,
-      '--python-version',
-      WHEEL_PYTHON,
-      '--implementation',
-      'cp',
-      '--abi',
-      `cp${WHEEL_PYTHON}`,
-    ];
-    const wheel = await downloadWheel(pinned, work, options);
-    if ((await sha256OfFile(wheel)) !== pinned.sha256)
-      throw new Error('the wheel that pip brought is not the one expected (SHA-256 differs)');
+    const wheel = await downloadPinnedWheel(pinned, work);
     const unpacked = path.join(work, 'unpacked');
     const wanted = { 'tensorflow/THIRD_PARTY_NOTICES.txt': 'THIRD_PARTY_NOTICES.txt', 'tensorflow/include/LICENSE': 'LICENSE' };
     await unpackZip(wheel, unpacked, (name) => name in wanted);

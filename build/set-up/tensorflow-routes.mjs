@@ -3,9 +3,9 @@ import path from 'node:path';
 import { reasonOf, runCommand } from './command.mjs';
 import { download } from './download.mjs';
 import { sha256OfFile } from './files.mjs';
-import { downloadWheel } from './pip.mjs';
 import { findLibrary, neededOfWheel } from './tensorflow-library.mjs';
-import { archives, wheels, WHEEL_PYTHON } from './tensorflow-sources.mjs';
+import { archives, wheels } from './tensorflow-sources.mjs';
+import { downloadPinnedWheel } from './tensorflow-wheel.mjs';
 import { unpackZip } from './zip.mjs';
 
 /** @typedef {import('./tensorflow-library.mjs').LibraryFolder} LibraryFolder */
@@ -72,18 +72,7 @@ function wheelRoute(pinned) {
     fingerprint: async () => pinned.sha256,
     async fetch(work, say) {
       say(`TensorFlow: fetching the ${pinned.project} ${pinned.version} wheel through pip (about 270 MB) ...`);
-      const file = await downloadWheel(pinned, work, [
-        '--platform',
-        pinned.platform,
-        '--python-version',
-        WHEEL_PYTHON,
-        '--implementation',
-        'cp',
-        '--abi',
-        `cp${WHEEL_PYTHON}`,
-      ]);
-      const sha256 = await sha256OfFile(file);
-      if (sha256 !== pinned.sha256) throw new Error('the wheel that pip brought is not the one expected (SHA-256 differs)');
+      const file = await downloadPinnedWheel(pinned, work);
       const unpacked = path.join(work, 'unpacked');
       await unpackZip(file, unpacked, neededOfWheel);
       await rm(file);
