@@ -313,6 +313,18 @@ const runComparison = z.strictObject({
 });
 export type RunComparison = z.infer<typeof runComparison>;
 
+/** Why the labelled images cannot be trained on, classes trained as one included. */
+const trainingSetFailures = [
+  'no-labels',
+  'too-few-classes',
+  'class-too-small',
+  'class-not-found',
+  'class-name-empty',
+  'other-without-classes',
+  'other-name-taken',
+  'other-too-small',
+] as const;
+
 export const runRequests = {
   'runs.start': change("Starts a training run. Answers at once with the run and its job; the job's result is a train report.", {
     input: z.strictObject({
@@ -336,14 +348,7 @@ export const runRequests = {
     output: z.strictObject({ run: runId, job: jobId }),
     failures: [
       'project-not-open',
-      'no-labels',
-      'too-few-classes',
-      'class-too-small',
-      'class-not-found',
-      'class-name-empty',
-      'other-without-classes',
-      'other-name-taken',
-      'other-too-small',
+      ...trainingSetFailures,
       'source-not-found',
       'cut-not-found',
       'source-card-damaged',
@@ -380,18 +385,7 @@ export const runRequests = {
       other: otherChoice.optional(),
     }),
     output: z.strictObject({ job: jobId }),
-    failures: [
-      'project-not-open',
-      'no-labels',
-      'too-few-classes',
-      'class-too-small',
-      'class-not-found',
-      'class-name-empty',
-      'other-without-classes',
-      'other-name-taken',
-      'other-too-small',
-      'source-not-found',
-    ],
+    failures: ['project-not-open', ...trainingSetFailures, 'source-not-found'],
   }),
   'runs.ladder': question(
     'All finished runs on the current test images and labels, best on the validation images first, then their baselines.',

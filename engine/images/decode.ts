@@ -18,7 +18,7 @@ import {
   usesOwnReader,
   white,
 } from './chosen-samples.ts';
-import { cutOut, cutSamples, fitted, isDeep, samplesOf, shrunk, shrunkSamples, sizeOf, type DeepPart, type Part } from './deep-samples.ts';
+import { cutOut, fitted, isDeep, samplesOf, shrunk, shrunkPart, sizeOf, type DeepPart, type Part } from './deep-samples.ts';
 import { decoderRefusal, isHarmlessWarning, isMissingEnd } from './decoder-words.ts';
 import { isOrdinaryJpeg, jpegEnd, lacksOnlyEnd } from './jpeg.ts';
 import { limits } from './limits.ts';
@@ -175,7 +175,7 @@ async function pictureOf(
   whole: Samples,
   { part, window, isDeep: isBeyond8Bits }: { readonly part: Part | null; readonly window: PictureWindow | null; readonly isDeep: boolean },
 ): Promise<Pick<Decoded, 'raster' | 'tone' | 'width' | 'height' | 'isPlain'>> {
-  const samples = await shrunkSamples(part ? cutSamples(whole, part) : whole, part);
+  const samples = await shrunkPart(whole, part);
   const tone = isBeyond8Bits ? toneOf(samples) : null;
   const pixels = throughWindow(samples, tone === null ? { low: 0, high: whole.opaque } : (window ?? tone));
   return { raster: { width: samples.width, height: samples.height, pixels }, tone, ...sizeOf(part ?? whole), isPlain: false };

@@ -56,7 +56,7 @@ async function floatsOf(picture: Sharp): Promise<Omit<Samples, 'opaque'>> {
 }
 
 /** The samples of a region. */
-export function cutSamples({ width, channels, values, opaque }: Samples, part: Region): Samples {
+function cutSamples({ width, channels, values, opaque }: Samples, part: Region): Samples {
   const rows = Array.from({ length: part.height }, (_, row) => {
     const from = ((part.y + row) * width + part.x) * channels;
     return values.subarray(from, from + part.width * channels);
@@ -66,8 +66,12 @@ export function cutSamples({ width, channels, values, opaque }: Samples, part: R
   return { ...sizeOf(part), channels, values: cut, opaque };
 }
 
+/** The samples of a picture, or of a region of it, at the size that models see. */
+export const shrunkPart = (whole: Samples, part: Part | null): Promise<Samples> =>
+  shrunkSamples(part ? cutSamples(whole, part) : whole, part);
+
 /** Shrinks each band separately: no-data samples affect only the pixels computed from them. */
-export async function shrunkSamples(samples: Samples, part: Part | null): Promise<Samples> {
+async function shrunkSamples(samples: Samples, part: Part | null): Promise<Samples> {
   const { width, height, channels, values, opaque } = samples;
   if (part?.isFull || Math.max(width, height) <= longestSide) return samples;
   const small = fitted(sharp(values, { raw: { width, height, channels: channels as 1 | 2 | 3 | 4 }, limitInputPixels: limits.pixels }));

@@ -4,7 +4,7 @@ import type { Region } from '../domain/labels/cut-region.ts';
 import type { SampleSpread } from '../domain/models/sample-spread.ts';
 import { readingOf, type Reading } from '../domain/models/reading.ts';
 import { planesIn, sharedSamples, tiffSamples, usesOwnReader } from './chosen-samples.ts';
-import { cutSamples, isDeep, samplesOf, shrunkSamples } from './deep-samples.ts';
+import { isDeep, samplesOf, shrunkPart } from './deep-samples.ts';
 import { decoder } from './one-at-a-time.ts';
 import { readPicture } from './read-picture.ts';
 import { recognise } from './recognise.ts';
@@ -28,7 +28,7 @@ export async function readSpread(file: string, { ofFile, region, reading: chosen
     return await decoder.run(async () => {
       if (tiff && usesOwnReader(tiff, chosen)) {
         const whole = await tiffSamples(tiff, readingOf(chosen, tiff.planes));
-        return spreadOf(await shrunkSamples(region ? cutSamples(whole, region) : whole, null), tiff.noData);
+        return spreadOf(await shrunkPart(whole, region), tiff.noData);
       }
       const page = tiff?.number ?? 0;
       const header = await sharp(bytes, { limitInputPixels: false, failOn: 'none', page }).metadata();
@@ -37,7 +37,7 @@ export async function readSpread(file: string, { ofFile, region, reading: chosen
         reading = readingOf(chosen, planes);
       if (reading === null) return spreadOf(await samplesOf(bytes, { header, page, part: region }), null);
       const whole = await sharedSamples(bytes, { header, tiff, planes, reading });
-      return spreadOf(await shrunkSamples(region ? cutSamples(whole, region) : whole, null), null);
+      return spreadOf(await shrunkPart(whole, region), null);
     });
   } catch {
     // Whether the picture is still there and whole is for others to say.

@@ -54,15 +54,6 @@ export function* groupCandidates(images: readonly GroupableImage[]): Generator<v
   return { proposals, known };
 }
 
-/** The same at once. */
-export function proposedGroups(images: readonly GroupableImage[]): readonly GroupProposal[] {
-  const candidates = groupCandidates(images);
-  for (;;) {
-    const { done, value } = candidates.next();
-    if (done) return value.proposals;
-  }
-}
-
 /** Each folder, each field or piece alone, and each beginning of the name. */
 function marksToTry(images: readonly GroupableImage[]): NameMark[][] {
   const step = Math.max(1, Math.floor(images.length / namesTried));

@@ -31,12 +31,15 @@ export interface FeaturedImages {
   readonly missing: number;
 }
 
-export function featuredImages(store: ProjectStore, source: SourceModel): FeaturedImages {
-  const contents = store.images.contents(store.images.ids({}, 'added'));
-  const keys = contents.map((image) => pictureKey(image.hash, image));
-  const without = new Set(featuresMissing(store.featuresFolder, { source: source.hash, cut: cutOf(source).layer }, keys));
-  const hashes = new Map(contents.flatMap(({ id }, at) => (without.has(keys[at]!) ? [] : [[id, keys[at]!] as const])));
-  return { source, hashes, missing: contents.length - hashes.size };
+/** The images of a project with the keys of their features, which are the same for all source models. */
+type KeyedImages = ReadonlyMap<ImageId, ContentHash>;
+const keyedImages = (store: ProjectStore): KeyedImages =>
+  new Map(store.images.contents(store.images.ids({}, 'added')).map((image) => [image.id, pictureKey(image.hash, image)]));
+
+export function featuredImages(store: ProjectStore, source: SourceModel, images: KeyedImages = keyedImages(store)): FeaturedImages {
+  const without = new Set(featuresMissing(store.featuresFolder, { source: source.hash, cut: cutOf(source).layer }, [...images.values()]));
+  const hashes = new Map([...images].filter(([, key]) => !without.has(key)));
+  return { source, hashes, missing: images.size - hashes.size };
 }
 
 /**
@@ -69,10 +72,13 @@ export async function likenessesOf(
 
 /** By the source model asked for; otherwise by the default one, unless another has the features of more images. */
 async function featuredBy(parts: StudioParts, store: ProjectStore, asked: string | undefined): Promise<FeaturedImages> {
-  const usual = featuredImages(store, await parts.library.find(asked));
+  const images = keyedImages(store);
+  const usual = featuredImages(store, await parts.library.find(asked), images);
   if (asked !== undefined || usual.missing === 0) return usual;
   const { sources } = await parts.library.list();
-  return sources.map((source) => featuredImages(store, source)).reduce((best, one) => (one.missing < best.missing ? one : best), usual);
+  return sources
+    .map((source) => featuredImages(store, source, images))
+    .reduce((best, one) => (one.missing < best.missing ? one : best), usual);
 }
 
 async function groupsProposed(parts: StudioParts, { project, source: asked }: CheckedInput<'groups.proposed'>): Promise<GroupsProposed> {

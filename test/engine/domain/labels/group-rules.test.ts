@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { ClassId, ImageId } from '../../../../engine/domain/ids.ts';
-import { proposedGroups } from '../../../../engine/domain/labels/group-proposals.ts';
+import { groupCandidates, type GroupProposal } from '../../../../engine/domain/labels/group-proposals.ts';
 import { groupingSummary, groupsByRule, type GroupableImage } from '../../../../engine/domain/labels/group-rules.ts';
 
 const minute = 60_000;
@@ -16,6 +16,15 @@ const image = (id: number, facts: Partial<GroupableImage> = {}): GroupableImage 
 const valuesOf = (images: readonly GroupableImage[], ...[rule]: [Parameters<typeof groupsByRule>[1]]) => [
   ...groupsByRule(images, rule).values(),
 ];
+
+/** What is proposed when all steps have been taken. */
+function proposedGroups(images: readonly GroupableImage[]): readonly GroupProposal[] {
+  const steps = groupCandidates(images);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value.proposals;
+  }
+}
 
 describe('grouping by capture time', () => {
   test('begins a group after each longer pause, whatever the order of the images', () => {
